@@ -1,0 +1,26 @@
+package dev.kagemusha.http;
+
+/** How one request is taken in, decided from its head; the chosen form is also what is called when the body is there. */
+public sealed interface Intake {
+
+    /** Answered at once; the body is thrown away (or never asked for, when the client waits for {@code 100-continue}). */
+    record Answered(Response response) implements Intake {}
+
+    /** The body is gathered on the event loop, then {@link #handle} runs on the pool of platform threads. */
+    non-sealed interface Gathered extends Intake {
+        /** Bytes the body may have at most. */
+        int limit();
+
+        /** Runs the request. Must not throw. */
+        Response handle(byte[] body);
+
+        /** The answer when the body could not be gathered. */
+        Response refuse(BodyException problem);
+    }
+
+    /** {@link #handle} runs at once on a virtual thread and reads the body as it comes. */
+    non-sealed interface Streamed extends Intake {
+        /** Runs the request. Must not throw; what is left of the body is dropped by the front door. */
+        Response handle(Body body);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kagemusha.http;
+
+import java.net.InetSocketAddress;
+
+/**
+ * A request's line and headers.
+ *
+ * @param method upper case, as sent
+ * @param path the raw path, still percent-encoded, beginning with {@code /}; an absolute-form target is cut to its path
+ * @param query the raw query without its {@code ?}, empty when there is none
+ * @param headers header fields as sent
+ * @param secure whether it came over TLS
+ * @param remote the peer
+ */
+public record RequestHead(
+        String method, String path, String query, Headers headers, boolean secure, InetSocketAddress remote) {
+
+    /** The Host header, or the empty string (HTTP/1.0). */
+    public String host() {
+        return headers.firstOr("host", "");
+    }
+
+    /** {@code Content-Length}, or −1 when the body's length is not known beforehand. No body is 0. */
+    public long contentLength() {
+        String length = headers.first("content-length");
+        if (length != null) {
+            return Long.parseLong(length); // the front door has checked it
+        }
+        return headers.contains("transfer-encoding") ? -1 : 0;
+    }
+}
