@@ -1,6 +1,6 @@
 /**
- * Time as the emulator lives it: an {@link dev.kagemusha.time.EmulatorClock} that can be advanced and released, deferred
- * work that comes due on it, and the ids that are minted from it.
+ * Time as the emulator lives it: an {@link dev.kagemusha.time.EmulatorClock} that can be advanced, and random ids.
+ *
  *
  * <p>Start reading at {@link dev.kagemusha.time.EmulatorClock}.
  */

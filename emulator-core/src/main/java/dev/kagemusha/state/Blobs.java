@@ -1,0 +1,47 @@
+package dev.kagemusha.state;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+
+/**
+ * Bodies beside the store. A blob is written aside, encrypted in authenticated frames, then referenced by a row's commit;
+ * it is immutable from then on. Bodies of at most {@link #INLINE_LIMIT} bytes are kept inside the {@link BlobRef} itself.
+ *
+ * <pre>
+ * try (Blobs.Writer writer = store.blobs().writer()) {
+ *     writer.write(…);                       // hashes are the caller's business
+ *     BlobRef ref = writer.finish();
+ *     store.write(locks, tx -> { tx.upsert(OBJECTS, …ref…); store.blobs().keep(tx, ref); old.forEach(o -> store.blobs().drop(tx, o)); });
+ * }                                          // closing a writer whose ref was not kept removes the file
+ * </pre>
+ */
+public interface Blobs {
+    /** Bodies up to this many bytes become part of the value that refers to them. */
+    int INLINE_LIMIT = 64 * 1024;
+
+    /** Starts a new blob. Nothing is created on disk until the inline limit is passed. */
+    Writer writer();
+
+    /** Counts one more row that refers to this blob, in the same commit as the row (CopyObject, CompleteMultipartUpload). */
+    void keep(Transaction tx, BlobRef ref);
+
+    /** Counts one less; the file goes after the commit when no row and no snapshot refers to it. */
+    void drop(Transaction tx, BlobRef ref);
+
+    /**
+     * The plain bytes of {@code length} from {@code offset} of the blobs one after another. {@link InputStream#transferTo}
+     * is the fast way out. A frame that was altered on disk makes the read throw before any of its bytes is given out.
+     */
+    InputStream read(List<BlobRef> parts, long offset, long length) throws IOException;
+
+    /** Takes bytes in; not thread-safe. */
+    interface Writer extends AutoCloseable {
+        void write(byte[] bytes, int offset, int length) throws IOException;
+
+        BlobRef finish() throws IOException;
+
+        @Override
+        void close();
+    }
+}

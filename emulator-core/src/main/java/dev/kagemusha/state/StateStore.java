@@ -1,0 +1,68 @@
+package dev.kagemusha.state;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * The one store of all services: ordered keys, ranges, atomic batches, snapshots. Narrow enough that a distributed engine
+ * could stand behind it.
+ *
+ * <p>Calls are short. They may be made from any thread; from a virtual thread they run on the store's own pool, since
+ * native code would pin the carrier. A transaction never spans a body, a network wait or a call to another service.
+ */
+public interface StateStore extends AutoCloseable {
+    /**
+     * The id of a scope, made at its first use. Cheap (a map look-up). Ask again in each request: after a reset the same
+     * scope has another id.
+     */
+    int scope(Scope scope);
+
+    /** Whether this id is still that of its scope: a reference into a scope that was reset refers to nothing. */
+    boolean live(int scope);
+
+    /** Runs read-only work against one consistent view. Views and cursors must not leave the function. */
+    <R> R read(Function<ReadView, R> work);
+
+    /**
+     * Runs a transaction: takes the locks in sorted order, runs the work, commits its writes in one batch. With
+     * {@code --fsync} it returns when the batch is on disk.
+     */
+    <R> R write(Locks locks, Function<Transaction, R> work);
+
+    /** Bodies too large to be values. */
+    Blobs blobs();
+
+    /** Forgets the scopes that match; what they held is gone at once for every caller. */
+    void reset(Predicate<Scope> scopes);
+
+    /** Called after a reset or a restore, so that caches are cleared. */
+    void onReset(Runnable listener);
+
+    /** All scopes that are live now. */
+    List<Scope> scopes();
+
+    /** Saves the whole state under a name (letters, digits, dot, dash, underscore; at most 100). */
+    void snapshot(String name);
+
+    /** Puts back a saved state. @throws java.util.NoSuchElementException when there is none of that name */
+    void restore(String name);
+
+    List<String> snapshots();
+
+    void deleteSnapshot(String name);
+
+    /** Bytes of memory by purpose, for health. */
+    void memory(Consumer<MemoryUse> report);
+
+    /** Where it lives. */
+    Path directory();
+
+    @Override
+    void close();
+
+    /** @param purpose for example {@code block cache} */
+    record MemoryUse(String purpose, long bytes) {}
+}

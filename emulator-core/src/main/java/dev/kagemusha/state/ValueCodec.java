@@ -1,0 +1,8 @@
+package dev.kagemusha.state;
+
+/** How a value becomes bytes. A value's first byte is its version where the form may ever change. */
+public interface ValueCodec<V> {
+    byte[] encode(V value);
+
+    V decode(byte[] bytes);
+}
