@@ -1,0 +1,15 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.protocol.Address;
+
+import java.util.Map;
+
+/** How a service finds part of its address outside the path template: S3's bucket in the host or the path. */
+@FunctionalInterface
+public interface Addressing {
+    /** As it is. */
+    Addressing PLAIN = head -> new Address(head.path(), Map.of());
+
+    Address address(RequestHead head);
+}

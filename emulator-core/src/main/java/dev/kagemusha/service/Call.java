@@ -1,0 +1,55 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.time.EmulatorClock;
+
+import java.util.Map;
+
+/**
+ * Everything one request brings with it; a chapter is built from it. There is no ambient state: what an operation needs to
+ * know of its request is here.
+ */
+public interface Call {
+    Caller caller();
+
+    /** The account the request acts in: the caller's, 12 digits; {@code 000000000000} for anonymous callers. */
+    String account();
+
+    String region();
+
+    /** For example {@code aws}. */
+    String partition();
+
+    String requestId();
+
+    /** The request's line and headers; of the outermost request when services call each other. */
+    RequestHead head();
+
+    EmulatorClock clock();
+
+    /** The state scope of this call's service, account and region. */
+    int scope();
+
+    /** The state scope of this call's service that spans accounts and regions. */
+    int globalScope();
+
+    /** The state scope of this call's service in another account or region. */
+    int scope(String account, String region);
+
+    /**
+     * Refuses the request unless the caller may do this; called before any change.
+     *
+     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException the service's access-denied error
+     */
+    void require(Permission permission);
+
+    /** Another service, called on behalf of this call's caller as AWS services do; it enters the gateway after decoding. */
+    <C> C client(Class<C> type);
+
+    /** Trailers of a streamed body, lower-case names; empty until the body has been read to its end. */
+    Map<String, String> trailers();
+
+    /** Adds a fact to the call's audit record, for example {@code consumed capacity}. */
+    void note(String name, Object value);
+}

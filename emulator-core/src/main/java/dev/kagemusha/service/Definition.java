@@ -1,0 +1,124 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.protocol.Protocol;
+import dev.kagemusha.protocol.ServiceModel;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A service described: its SDK client interface, how it is recognised on the wire, the chapters that implement it, and its
+ * authorization table. Built once with {@link #of}.
+ */
+public final class Definition {
+    private final String name;
+    private final ServiceModel model;
+    private final List<Protocol> protocols = new ArrayList<>();
+    private final List<String> signingNames = new ArrayList<>();
+    private final List<Chapter<?>> chapters = new ArrayList<>();
+    private ActionTable actions = new ActionTable();
+    private Addressing addressing = Addressing.PLAIN;
+    private @Nullable String targetPrefix;
+    private @Nullable String apiVersion;
+    private int bodyLimit = 10 * 1024 * 1024;
+
+    private Definition(String name, Class<?> client) {
+        this.name = name;
+        this.model = ServiceModel.of(client);
+    }
+
+    /** @param client the SDK's synchronous client interface, which the chapters implement */
+    public static Definition of(String name, Class<?> client) {
+        return new Definition(name, client);
+    }
+
+    /** Protocols the service speaks, the preferred one first. */
+    public Definition protocols(Protocol... spoken) {
+        protocols.addAll(List.of(spoken));
+        return this;
+    }
+
+    /** Service names in a credential scope that mean this service. */
+    public Definition signedAs(String... names) {
+        signingNames.addAll(List.of(names));
+        return this;
+    }
+
+    /** What stands before the dot in {@code X-Amz-Target}. */
+    public Definition targetPrefix(String prefix) {
+        this.targetPrefix = prefix;
+        return this;
+    }
+
+    /** The API version of a query service, for example {@code 2011-06-15}. */
+    public Definition apiVersion(String version) {
+        this.apiVersion = version;
+        return this;
+    }
+
+    /** Adds a chapter: a light object made for one call, which overrides its own operations of the client interface. */
+    public <T> Definition chapter(Class<T> type, Function<Call, T> open) {
+        chapters.add(new Chapter<>(type, open));
+        return this;
+    }
+
+    public Definition actions(ActionTable table) {
+        this.actions = table;
+        return this;
+    }
+
+    public Definition addressing(Addressing where) {
+        this.addressing = where;
+        return this;
+    }
+
+    /** Bytes a gathered body may have. */
+    public Definition bodyLimit(int bytes) {
+        this.bodyLimit = bytes;
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public ServiceModel model() {
+        return model;
+    }
+
+    public List<Protocol> protocols() {
+        return protocols;
+    }
+
+    public List<String> signingNames() {
+        return signingNames;
+    }
+
+    public @Nullable String targetPrefix() {
+        return targetPrefix;
+    }
+
+    public @Nullable String apiVersion() {
+        return apiVersion;
+    }
+
+    public ActionTable actions() {
+        return actions;
+    }
+
+    public Addressing addressing() {
+        return addressing;
+    }
+
+    public int bodyLimit() {
+        return bodyLimit;
+    }
+
+    List<Chapter<?>> chapters() {
+        return chapters;
+    }
+
+    record Chapter<T>(Class<T> type, Function<Call, T> open) {}
+}

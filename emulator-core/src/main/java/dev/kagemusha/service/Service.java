@@ -1,0 +1,10 @@
+package dev.kagemusha.service;
+
+/** A service of the emulated cloud, found with {@link java.util.ServiceLoader}: adding a service is adding a jar. */
+public interface Service {
+    /** The service's name, for example {@code dynamodb}; also that of its state scopes. */
+    String name();
+
+    /** Describes the service; called once, when it is first needed. Must be quick: no reads of state. */
+    Definition define(Environment environment);
+}
