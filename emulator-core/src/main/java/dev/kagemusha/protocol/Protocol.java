@@ -9,6 +9,9 @@ public interface Protocol {
     /** For example {@code aws.protocols#awsJson1_0}. */
     String id();
 
+    /** Whether a request to a service that speaks several protocols is in this one. */
+    boolean recognises(RequestHead head);
+
     /**
      * Which operation the request asks for.
      *
