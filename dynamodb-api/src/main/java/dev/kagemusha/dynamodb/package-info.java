@@ -1,0 +1,11 @@
+/**
+ * DynamoDB: a local double of the service's data and control plane.
+ *
+ * <p>{@link dev.kagemusha.dynamodb.item} holds values and their encodings, {@link dev.kagemusha.dynamodb.expression} the
+ * five expression languages; both are pure. Every error a client can see is made in {@link
+ * dev.kagemusha.dynamodb.DynamoDbErrors}.
+ */
+@NullMarked
+package dev.kagemusha.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
