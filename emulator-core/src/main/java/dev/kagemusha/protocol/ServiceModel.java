@@ -18,10 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ServiceModel {
     private final Class<?> client;
+    private final String servicePackage;
     private final ConcurrentHashMap<String, OperationModel> operations = new ConcurrentHashMap<>();
+    private volatile @Nullable ServiceTable table;
 
     private ServiceModel(Class<?> client) {
         this.client = client;
+        String own = client.getPackageName();
+        String services = ".services.";
+        int start = own.indexOf(services) + services.length();
+        int end = own.indexOf('.', start);
+        // A client of a package below (DynamoDB Streams) shares its service's model classes.
+        this.servicePackage = end < 0 ? own : own.substring(0, end);
     }
 
     public static ServiceModel of(Class<?> client) {
@@ -31,6 +39,20 @@ public final class ServiceModel {
     /** The SDK's synchronous client interface. */
     public Class<?> client() {
         return client;
+    }
+
+    /** What the SDK's classes do not say; read on first use. */
+    public ServiceTable table() {
+        ServiceTable known = table;
+        if (known == null) {
+            String service = servicePackage.substring(servicePackage.lastIndexOf('.') + 1);
+            String own = client.getPackageName();
+            String path = "dev/kagemusha/" + service
+                    + own.substring(own.lastIndexOf('.')).replace('.', '/') + ".model";
+            known = ServiceTable.load(ServiceModel.class.getClassLoader(), path);
+            table = known;
+        }
+        return known;
     }
 
     /** The operation of this name, or null. */
@@ -47,10 +69,12 @@ public final class ServiceModel {
     }
 
     private @Nullable OperationModel reflect(String name) {
-        String methodName = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-        String packageName = client.getPackageName() + ".model.";
-        Class<?> request = load(packageName + name + "Request");
-        Class<?> response = load(packageName + name + "Response");
+        String renamed = table().attribute(name, "class"); // the SDK writes CreateOpenIDConnectProvider with "OpenId"
+        String sdkName = renamed == null ? name : renamed;
+        String methodName = Character.toLowerCase(sdkName.charAt(0)) + sdkName.substring(1);
+        String packageName = servicePackage + ".model.";
+        Class<?> request = load(packageName + sdkName + "Request");
+        Class<?> response = load(packageName + sdkName + "Response");
         if (request == null || response == null || !SdkPojo.class.isAssignableFrom(response)) {
             return null;
         }
@@ -58,8 +82,8 @@ public final class ServiceModel {
         if (method == null) {
             return null;
         }
-        return new OperationModel(
-                this, name, method, response.asSubclass(SdkPojo.class), OperationModel.HttpBinding.RPC);
+        OperationModel.HttpBinding http = table().bindings().getOrDefault(name, OperationModel.HttpBinding.RPC);
+        return new OperationModel(this, name, method, response.asSubclass(SdkPojo.class), http);
     }
 
     private @Nullable Class<?> load(String name) {
@@ -71,19 +95,27 @@ public final class ServiceModel {
     }
 
     private @Nullable Method method(String name, Class<?> request) {
-        for (Class<?>[] shape : new Class<?>[][] {
+        Class<?>[][] shapes = {
             {request, RequestBody.class},
             {request, ResponseTransformer.class},
             {request, RequestBody.class, ResponseTransformer.class},
             {request}
-        }) {
-            try {
-                return client.getMethod(name, shape);
-            } catch (NoSuchMethodException e) {
-                continue;
+        };
+        for (Class<?>[] shape : shapes) {
+            Method found = method(name, shape);
+            if (found != null) {
+                return found;
             }
         }
         return null;
+    }
+
+    private @Nullable Method method(String name, Class<?>[] parameters) {
+        try {
+            return client.getMethod(name, parameters);
+        } catch (NoSuchMethodException e) {
+            return null;
+        }
     }
 
     /** Names of all operations, sorted. Reflects over the whole client: for coverage, not for requests. */
@@ -97,7 +129,7 @@ public final class ServiceModel {
                 String name = Character.toUpperCase(method.getName().charAt(0))
                         + method.getName().substring(1);
                 if (parameters[0].getSimpleName().equals(name + "Request")) {
-                    names.add(name);
+                    names.add(table().operationOf(name));
                 }
             }
         }

@@ -1,0 +1,71 @@
+package dev.kagemusha.protocol.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** What is known of AWS's wire from its API references and from answers seen, and in none of its models. */
+final class KnownFacts {
+    private static final Map<String, String> S3_ROOTS = Map.ofEntries(
+            Map.entry("CompleteMultipartUpload", "CompleteMultipartUploadResult"),
+            Map.entry("CreateMultipartUpload", "InitiateMultipartUploadResult"),
+            Map.entry("CreateSession", "CreateSessionResult"),
+            Map.entry("DeleteObjects", "DeleteResult"),
+            Map.entry("GetBucketAccelerateConfiguration", "AccelerateConfiguration"),
+            Map.entry("GetBucketAcl", "AccessControlPolicy"),
+            Map.entry("GetBucketCors", "CORSConfiguration"),
+            Map.entry("GetBucketLifecycleConfiguration", "LifecycleConfiguration"),
+            Map.entry("GetBucketLocation", "LocationConstraint"),
+            Map.entry("GetBucketLogging", "BucketLoggingStatus"),
+            Map.entry("GetBucketNotificationConfiguration", "NotificationConfiguration"),
+            Map.entry("GetBucketRequestPayment", "RequestPaymentConfiguration"),
+            Map.entry("GetBucketTagging", "Tagging"),
+            Map.entry("GetBucketVersioning", "VersioningConfiguration"),
+            Map.entry("GetBucketWebsite", "WebsiteConfiguration"),
+            Map.entry("GetObjectAcl", "AccessControlPolicy"),
+            Map.entry("GetObjectAttributes", "GetObjectAttributesResponse"),
+            Map.entry("GetObjectTagging", "Tagging"),
+            Map.entry("ListBucketAnalyticsConfigurations", "ListBucketAnalyticsConfigurationResult"),
+            Map.entry("ListBucketIntelligentTieringConfigurations", "ListBucketIntelligentTieringConfigurationsOutput"),
+            Map.entry("ListBucketInventoryConfigurations", "ListInventoryConfigurationsResult"),
+            Map.entry("ListBucketMetricsConfigurations", "ListMetricsConfigurationsResult"),
+            Map.entry("ListBuckets", "ListAllMyBucketsResult"),
+            Map.entry("ListDirectoryBuckets", "ListAllMyDirectoryBucketsResult"),
+            Map.entry("ListMultipartUploads", "ListMultipartUploadsResult"),
+            Map.entry("ListObjectVersions", "ListVersionsResult"),
+            Map.entry("ListObjects", "ListBucketResult"),
+            Map.entry("ListObjectsV2", "ListBucketResult"),
+            Map.entry("ListParts", "ListPartsResult"));
+
+    /** "List of error codes" of the S3 API reference. */
+    private static final Map<String, Integer> S3_STATUSES = Map.of(
+            "AccessDenied", 403,
+            "BucketAlreadyExists", 409,
+            "BucketAlreadyOwnedByYou", 409,
+            "InvalidObjectState", 403,
+            "NoSuchBucket", 404,
+            "NoSuchKey", 404,
+            "NoSuchUpload", 404,
+            "ObjectAlreadyInActiveTierError", 403,
+            "ObjectNotInActiveTierError", 403);
+
+    private KnownFacts() {}
+
+    static List<String> attributes(Class<?> client) {
+        return switch (client.getSimpleName()) {
+            // Seen in every answer of DynamoDB; its clients check the sum.
+            case "DynamoDbClient", "DynamoDbStreamsClient" ->
+                List.of("service errorNamespace=com.amazonaws.dynamodb.v20120810", "service crc32=true");
+            case "S3Client" -> List.of("service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/");
+            default -> List.of();
+        };
+    }
+
+    static String operation(Class<?> client, String name) {
+        String root = client.getSimpleName().equals("S3Client") ? S3_ROOTS.get(name) : null;
+        return root == null ? "" : " root=" + root;
+    }
+
+    static int status(Class<?> client, String error, int modelled) {
+        return client.getSimpleName().equals("S3Client") ? S3_STATUSES.getOrDefault(error, modelled) : modelled;
+    }
+}
