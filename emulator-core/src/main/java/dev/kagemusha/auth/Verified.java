@@ -1,0 +1,24 @@
+package dev.kagemusha.auth;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/**
+ * A request whose signature holds, up to its body.
+ *
+ * @param accessKeyId null for {@link Caller.Anonymous}
+ * @param region what the request was signed for, null for nobody
+ * @param service the signing name, null for nobody
+ * @param signedAt the time the client signed at, by whichever clock it goes
+ * @param presigned whether the signature stood in the query
+ * @param payload what the body has to pass
+ */
+public record Verified(
+        Caller caller,
+        @Nullable String accessKeyId,
+        @Nullable String region,
+        @Nullable String service,
+        @Nullable Instant signedAt,
+        boolean presigned,
+        PayloadCheck payload) {}

@@ -1,5 +1,0 @@
-/** The store against models, threads and kills. Start reading at {@code RocksStateStoreTest}. */
-@NullMarked
-package dev.kagemusha.state.rocks;
-
-import org.jspecify.annotations.NullMarked;
