@@ -44,6 +44,19 @@ public final class DynamoDbErrors {
         return validation(INVALID + reason);
     }
 
+    // Expressions; what is wrong inside one is told by the expression package
+
+    /** Names without an expression to use them in. */
+    public static DynamoDbException namesWithoutExpressions() {
+        return validation("ExpressionAttributeNames can only be specified when using expressions");
+    }
+
+    /** Values without an expression; {@code parameters} are those of the operation that could use values. */
+    public static DynamoDbException valuesWithoutExpressions(List<String> parameters) {
+        return validation("ExpressionAttributeValues can only be specified when using expressions: "
+                + String.join(" and ", parameters) + (parameters.size() == 1 ? " is null" : " are null"));
+    }
+
     // Items and keys
 
     /** The item as put, names included, is larger than 400 KB. */
