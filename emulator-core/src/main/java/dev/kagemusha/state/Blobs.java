@@ -12,7 +12,11 @@ import java.util.List;
  * try (Blobs.Writer writer = store.blobs().writer()) {
  *     writer.write(…);                       // hashes are the caller's business
  *     BlobRef ref = writer.finish();
- *     store.write(locks, tx -> { tx.upsert(OBJECTS, …ref…); store.blobs().keep(tx, ref); old.forEach(o -> store.blobs().drop(tx, o)); });
+ *     store.write(locks, tx -> {
+ *         tx.upsert(OBJECTS, scope, key, …ref…);
+ *         store.blobs().keep(tx, scope, ref);
+ *         old.forEach(o -> store.blobs().drop(tx, scope, o));
+ *     });
  * }                                          // closing a writer whose ref was not kept removes the file
  * </pre>
  */
@@ -23,11 +27,15 @@ public interface Blobs {
     /** Starts a new blob. Nothing is created on disk until the inline limit is passed. */
     Writer writer();
 
-    /** Counts one more row that refers to this blob, in the same commit as the row (CopyObject, CompleteMultipartUpload). */
-    void keep(Transaction tx, BlobRef ref);
+    /**
+     * Counts one more row that refers to this blob, in the same commit as the row (CopyObject, CompleteMultipartUpload).
+     *
+     * @param scope that of the row: a reset of the scope drops all that its rows had kept
+     */
+    void keep(Transaction tx, int scope, BlobRef ref);
 
-    /** Counts one less; the file goes after the commit when no row and no snapshot refers to it. */
-    void drop(Transaction tx, BlobRef ref);
+    /** Counts one less; the file goes some time after the commit when no row, snapshot or reader refers to it. */
+    void drop(Transaction tx, int scope, BlobRef ref);
 
     /**
      * The plain bytes of {@code length} from {@code offset} of the blobs one after another. {@link InputStream#transferTo}

@@ -23,12 +23,17 @@ public interface StateStore extends AutoCloseable {
     /** Whether this id is still that of its scope: a reference into a scope that was reset refers to nothing. */
     boolean live(int scope);
 
-    /** Runs read-only work against one consistent view. Views and cursors must not leave the function. */
+    /**
+     * Runs read-only work against one consistent view. Views and cursors must not leave the function.
+     *
+     * <p>The first row is read without a snapshot, which a single get then never pays for. Should that row change before a
+     * second one is read, the work is run again from its start: it must have no effect but its result.
+     */
     <R> R read(Function<ReadView, R> work);
 
     /**
      * Runs a transaction: takes the locks in sorted order, runs the work, commits its writes in one batch. With
-     * {@code --fsync} it returns when the batch is on disk.
+     * {@code --fsync} it returns when the batch is on disk. A transaction inside another is a programming error.
      */
     <R> R write(Locks locks, Function<Transaction, R> work);
 

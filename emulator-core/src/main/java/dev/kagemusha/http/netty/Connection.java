@@ -1,0 +1,663 @@
+package dev.kagemusha.http.netty;
+
+import dev.kagemusha.http.BodyException;
+import dev.kagemusha.http.Headers;
+import dev.kagemusha.http.Intake;
+import dev.kagemusha.http.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * One connection and its one request at a time. Everything here happens on the connection's loop but {@link #execute} and
+ * {@link #expectBody}.
+ *
+ * <p><b>Life of a request.</b> Its body is read in one of three ways ({@link Reading}) while its answer is under way; when
+ * the body has been read to its end <em>and</em> the answer has been handed to the socket, the next request is looked at.
+ * Until then the decoder keeps what follows undecoded ({@link #busy}). An answer that has not left because the peer does
+ * not read holds the next request back too, so a peer that pipelines and never reads costs one answer.
+ *
+ * <p><b>Closing.</b> A connection closed while unread bytes lie in the kernel is reset, and the reset may overtake the
+ * answer. So whoever is refused is answered, told that nothing more is coming, and listened to for a short time
+ * ({@link Reading#LINGER}).
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails is told through the pipeline
+final class Connection extends ChannelInboundHandlerAdapter {
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** What arriving bytes are for. */
+    private enum Reading {
+        /** The next request's head. */
+        HEAD,
+        /** A body that is gathered. */
+        GATHER,
+        /** A body that is read by its handler. */
+        STREAM,
+        /** A body nobody wants. */
+        DROP,
+        /** The request is complete; later ones wait. */
+        COMPLETE,
+        /** Nothing: the connection is being closed. */
+        LINGER
+    }
+
+    private final FrontDoor door;
+    private final Loop loop;
+    private final Channel channel;
+    private final RequestDecoder decoder;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable InetSocketAddress remote;
+    private boolean secure;
+
+    private Reading reading = Reading.HEAD;
+    private @Nullable Exchange exchange;
+    private @Nullable Intake intake;
+    private volatile @Nullable Response streaming;
+    private boolean windowFull;
+    private boolean headBegun;
+    private boolean continueSent;
+    private boolean answered;
+    private boolean keep;
+    private boolean last;
+    private boolean autoRead = true;
+    private long received;
+    private long dropped;
+
+    private long deadline;
+    private long progress;
+    private long writeDeadline;
+    private long writeMark;
+
+    Connection(FrontDoor door, Loop loop, Channel channel) {
+        this.door = door;
+        this.loop = loop;
+        this.channel = channel;
+        this.decoder = new RequestDecoder(this, door.options().limits());
+    }
+
+    RequestDecoder decoder() {
+        return decoder;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Runs a task on the loop; false when there is none any more. */
+    boolean execute(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** TLS has been found. */
+    void secured() {
+        secure = true;
+    }
+
+    // What the decoder asks.
+
+    boolean busy() {
+        return reading == Reading.COMPLETE || windowFull;
+    }
+
+    boolean lingers() {
+        return reading == Reading.LINGER;
+    }
+
+    /** A head has begun and is not whole yet. */
+    void partlyRead() {
+        if (reading == Reading.HEAD && !headBegun) {
+            headBegun = true;
+            deadline = System.nanoTime() + door.options().timeouts().head().toNanos();
+        }
+    }
+
+    void stopReading() {
+        if (autoRead) {
+            autoRead = false;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void startReading() {
+        autoRead = true;
+        channel.config().setAutoRead(true);
+    }
+
+    // What Netty tells.
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        remote = (InetSocketAddress) channel.remoteAddress();
+        loop.add(this);
+        awaitHead();
+        if (door.stopping()) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpContent content) {
+            body(content);
+        } else if (message instanceof HttpRequest request) {
+            begin(request);
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (channel.isWritable()) {
+            proceed();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof ChannelInputShutdownEvent)) {
+            return;
+        }
+        last = true;
+        switch (reading) {
+            case HEAD, GATHER, LINGER -> channel.close();
+            case STREAM -> {
+                failBody(BodyException.Reason.INCOMPLETE, "the peer closed the connection before the body's end");
+                reading = Reading.COMPLETE;
+                proceed();
+            }
+            case DROP -> {
+                reading = Reading.COMPLETE;
+                proceed();
+            }
+            case COMPLETE -> {}
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        loop.remove(this);
+        Exchange current = exchange;
+        if (current != null) {
+            failBody(BodyException.Reason.INCOMPLETE, "the peer closed the connection before the body's end");
+            if (reading == Reading.GATHER) {
+                current.forget();
+            }
+        }
+        reading = Reading.LINGER;
+        exchange = null;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        // A reset, a failed handshake, plain text where TLS was promised: the peer's doing, and it has gone.
+        channel.close();
+    }
+
+    // Requests.
+
+    private void awaitHead() {
+        reading = Reading.HEAD;
+        headBegun = false;
+        exchange = null;
+        intake = null;
+        deadline = System.nanoTime() + door.options().timeouts().idle().toNanos();
+    }
+
+    private void begin(HttpRequest message) {
+        if (reading != Reading.HEAD) {
+            return; // being closed
+        }
+        answered = false;
+        keep = false;
+        continueSent = false;
+        received = 0;
+        dropped = 0;
+        switch (RequestReader.read(message, door.options().limits(), secure, Objects.requireNonNull(remote))) {
+            case RequestReader.Refused refused -> turnAway(refused.status());
+            case RequestReader.Accepted request -> {
+                Exchange current = new Exchange(door, this, request);
+                exchange = current;
+                keep = request.keepAlive();
+                deadline = System.nanoTime() + door.options().timeouts().body().toNanos();
+                progress = 0;
+                try {
+                    intake = door.handler().intake(request.head());
+                } catch (Throwable e) {
+                    FrontDoor.LOG.log(System.Logger.Level.ERROR, "a handler threw what it must not", e);
+                    turnAway(500);
+                    return;
+                }
+                takeIn(current, intake);
+            }
+        }
+    }
+
+    private void takeIn(Exchange current, Intake intake) {
+        switch (intake) {
+            case Intake.Answered ready -> {
+                Response response = ready.response();
+                reading = Reading.DROP;
+                if (current.writes(response)) {
+                    current.startWriting(response);
+                } else {
+                    answer(current, response);
+                }
+            }
+            case Intake.Gathered gathered -> {
+                if (current.request.length() > gathered.limit()) {
+                    reading = Reading.DROP;
+                    current.refuse(gathered, Exchange.tooLarge(gathered.limit()));
+                } else {
+                    reading = Reading.GATHER;
+                    sayContinue(current);
+                }
+            }
+            case Intake.Streamed streamed -> {
+                reading = Reading.STREAM;
+                current.runStreamed(streamed);
+            }
+        }
+    }
+
+    private void sayContinue(Exchange current) {
+        if (current.request.expects() && !continueSent && received == 0) {
+            continueSent = true;
+            write(Unpooled.wrappedBuffer(CONTINUE));
+        }
+    }
+
+    // Bodies.
+
+    private void body(HttpContent content) {
+        Exchange current = exchange;
+        ByteBuf part = content.content();
+        boolean taken = false;
+        try {
+            if (current == null || reading == Reading.LINGER) {
+                return;
+            }
+            if (content.decoderResult().isFailure()) {
+                broken(current);
+                return;
+            }
+            received += part.readableBytes();
+            if (received > door.options().limits().body()) {
+                tooMuch(current);
+                return;
+            }
+            switch (reading) {
+                case GATHER -> gather(current, part);
+                case STREAM -> {
+                    BodyWindow window = Objects.requireNonNull(current.window());
+                    if (part.isReadable()) {
+                        taken = true;
+                        if (window.offer(part)) {
+                            windowFull = true;
+                            stopReading();
+                        }
+                    }
+                    if (content instanceof LastHttpContent) {
+                        window.end();
+                    }
+                }
+                case DROP -> dropped += part.readableBytes();
+                default -> {}
+            }
+            if (content instanceof LastHttpContent) {
+                complete(current);
+            } else if (reading == Reading.DROP
+                    && answered
+                    && dropped > door.options().limits().dropped()) {
+                linger();
+            }
+        } finally {
+            if (!taken) {
+                content.release();
+            }
+        }
+    }
+
+    private void gather(Exchange current, ByteBuf part) {
+        Intake.Gathered gathered = (Intake.Gathered) Objects.requireNonNull(intake);
+        BodyException problem = current.gather(part, gathered.limit());
+        if (problem != null) {
+            reading = Reading.DROP;
+            current.refuse(gathered, problem);
+        }
+    }
+
+    private void complete(Exchange current) {
+        boolean run = reading == Reading.GATHER;
+        reading = Reading.COMPLETE;
+        if (run) {
+            current.runGathered((Intake.Gathered) Objects.requireNonNull(intake));
+        }
+        proceed();
+    }
+
+    /** The transfer coding is broken: nothing after it can be told apart. */
+    private void broken(Exchange current) {
+        end(current, BodyException.Reason.MALFORMED, "the body's transfer coding is broken");
+    }
+
+    private void tooMuch(Exchange current) {
+        end(current, BodyException.Reason.TOO_LARGE, "the body is longer than the server takes");
+    }
+
+    /** The body ends here, wrongly, and with it the connection's requests; the handler may still answer. */
+    private void end(Exchange current, BodyException.Reason reason, String message) {
+        last = true;
+        switch (reading) {
+            case GATHER ->
+                current.refuse((Intake.Gathered) Objects.requireNonNull(intake), new BodyException(reason, message));
+            case STREAM -> failBody(reason, message);
+            default -> {}
+        }
+        reading = Reading.COMPLETE;
+        proceed();
+    }
+
+    private void failBody(BodyException.Reason reason, String message) {
+        Exchange current = exchange;
+        BodyWindow window = current == null ? null : current.window();
+        if (window != null) {
+            window.fail(reason, message);
+        }
+        windowFull = false;
+    }
+
+    void bodyWanted(Exchange asking) {
+        if (asking == exchange && !answered) {
+            sayContinue(asking);
+        }
+    }
+
+    void bodyTaken(Exchange asking) {
+        if (asking == exchange && windowFull) {
+            windowFull = false;
+            deadline = System.nanoTime() + door.options().timeouts().body().toNanos();
+            progress = received;
+            goOn();
+        }
+    }
+
+    // Answers.
+
+    /** Sends an answer that is there as a whole. */
+    void answer(Exchange from, Response response) {
+        if (from != exchange || !channel.isActive()) {
+            Exchange.abandon(response);
+            return;
+        }
+        byte[] bytes = response.payload() instanceof Response.Bytes whole ? whole.bytes() : Response.NO_BYTES;
+        long length = response.payload() instanceof Response.Written written ? written.length() : bytes.length;
+        boolean bare = from.isHead() || Exchange.bodiless(response.status());
+        Exchange.abandon(response);
+        ByteBuf out = channel.alloc().directBuffer(512 + (bare ? 0 : bytes.length));
+        if (!encode(out, from, response, length)) {
+            return;
+        }
+        if (!bare) {
+            out.writeBytes(bytes);
+        }
+        write(out);
+        answered();
+    }
+
+    /** What {@link #sendPart} will need; called on the writer's thread before the first part. */
+    void expectBody(Exchange from, Response response) {
+        streaming = response;
+    }
+
+    void sendPart(
+            Exchange from, ResponseStream stream, ByteBuf part, int bytes, boolean first, boolean end, long length) {
+        if (from != exchange || !channel.isActive()) {
+            part.release();
+            stream.sent(bytes, false);
+            return;
+        }
+        if (first) {
+            ByteBuf head = channel.alloc().directBuffer(512);
+            if (!encode(head, from, Objects.requireNonNull(streaming), length)) {
+                part.release();
+                stream.sent(bytes, false);
+                return;
+            }
+            ctx().write(head, ctx().voidPromise());
+        }
+        ctx().writeAndFlush(part).addListener((ChannelFutureListener) future -> stream.sent(bytes, future.isSuccess()));
+        if (end) {
+            streaming = null;
+            answered();
+        }
+    }
+
+    /** Decides whether the connection goes on and writes the head; false when the response cannot be sent at all. */
+    private boolean encode(ByteBuf out, Exchange from, Response response, long length) {
+        boolean bodiless = Exchange.bodiless(response.status());
+        if (length < 0 && from.request.old() && !from.isHead()) {
+            keep = false;
+        }
+        keep = keep
+                && !last
+                && !door.stopping()
+                && bodyWillEnd(from)
+                && !"close".equalsIgnoreCase(response.headers().first("connection"));
+        HeadEncoder.After after = !keep
+                ? HeadEncoder.After.CLOSE
+                : from.request.old() ? HeadEncoder.After.SAY_KEEP : HeadEncoder.After.KEEP;
+        long said = length;
+        if (bodiless || (length < 0 && from.request.old())) {
+            said = HeadEncoder.UNSAID;
+        }
+        try {
+            loop.encoder().encode(out, response.status(), response.headers(), said, from.isHead(), after);
+            return true;
+        } catch (RuntimeException e) {
+            FrontDoor.LOG.log(System.Logger.Level.ERROR, "a response cannot be sent", e);
+            out.release();
+            channel.close();
+            return false;
+        }
+    }
+
+    /** Whether what is left of the body is little enough to read it for the connection's sake. */
+    private boolean bodyWillEnd(Exchange from) {
+        if (reading == Reading.COMPLETE) {
+            return true;
+        }
+        if (from.request.expects() && !continueSent && received == 0) {
+            return false; // the client may send the body or leave it out: what follows could be either
+        }
+        long length = from.request.length();
+        return length < 0 || length - received <= door.options().limits().dropped();
+    }
+
+    private void answered() {
+        answered = true;
+        if (reading == Reading.STREAM || reading == Reading.GATHER) {
+            reading = Reading.DROP;
+            windowFull = false;
+            dropped = 0;
+        }
+        proceed();
+    }
+
+    /** Takes the next step when this request is done. */
+    private void proceed() {
+        if (!answered || reading == Reading.LINGER) {
+            return;
+        }
+        if (!keep || last) {
+            if (reading == Reading.COMPLETE && !decoder.hasMore() && !secure) {
+                reading = Reading.LINGER;
+                ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                deadline = System.nanoTime() + door.options().timeouts().write().toNanos();
+            } else {
+                linger();
+            }
+        } else if (reading == Reading.COMPLETE) {
+            if (channel.isWritable()) {
+                awaitHead();
+                goOn();
+            }
+        } else {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (!autoRead) {
+            startReading();
+        }
+        try {
+            decoder.resume();
+        } catch (Exception e) {
+            channel.close();
+        }
+    }
+
+    /** Refuses without asking any handler. */
+    private void turnAway(int status) {
+        keep = false;
+        byte[] text = (HttpResponseStatus.valueOf(status).reasonPhrase() + "\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuf out = channel.alloc().directBuffer(512);
+        loop.encoder()
+                .encode(
+                        out,
+                        status,
+                        Headers.of("content-type", "text/plain"),
+                        text.length,
+                        false,
+                        HeadEncoder.After.CLOSE);
+        out.writeBytes(text);
+        write(out);
+        answered = true;
+        linger();
+    }
+
+    private void linger() {
+        reading = Reading.LINGER;
+        windowFull = false;
+        deadline = System.nanoTime() + door.options().timeouts().linger().toNanos();
+        startReading();
+        ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::sayEnd);
+    }
+
+    private void sayEnd(io.netty.util.concurrent.Future<? super Void> flushed) {
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl != null) {
+            ssl.closeOutbound().addListener(done -> ((DuplexChannel) channel).shutdownOutput());
+        } else if (flushed.isSuccess()) {
+            ((DuplexChannel) channel).shutdownOutput();
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        ctx().writeAndFlush(bytes, ctx().voidPromise());
+    }
+
+    private ChannelHandlerContext ctx() {
+        return Objects.requireNonNull(context);
+    }
+
+    // Time.
+
+    /** No further request is begun; the running one is finished. */
+    void stop() {
+        last = true;
+        if (reading == Reading.HEAD && !headBegun) {
+            channel.close();
+        }
+    }
+
+    void sweep(long now) {
+        if (stuckWriting(now)) {
+            channel.close();
+            return;
+        }
+        if (now - deadline < 0) {
+            return;
+        }
+        long next = now + door.options().timeouts().body().toNanos();
+        switch (reading) {
+            case HEAD -> {
+                if (headBegun) {
+                    turnAway(408);
+                } else {
+                    channel.close();
+                }
+            }
+            case LINGER -> channel.close();
+            case COMPLETE -> deadline = next;
+            case GATHER, STREAM, DROP -> {
+                if (windowFull || received - progress >= Options.Timeouts.PROGRESS || !wanted()) {
+                    progress = received;
+                    deadline = next;
+                } else {
+                    tooSlow();
+                }
+            }
+        }
+    }
+
+    /** A client that waits for {@code 100-continue} is not slow. */
+    private boolean wanted() {
+        Exchange current = exchange;
+        return current == null || !current.request.expects() || continueSent || received > 0 || answered;
+    }
+
+    private void tooSlow() {
+        Exchange current = exchange;
+        if (current == null || reading == Reading.DROP) {
+            channel.close();
+        } else {
+            end(current, BodyException.Reason.TOO_SLOW, "the body came too slowly");
+        }
+    }
+
+    private boolean stuckWriting(long now) {
+        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
+        if (pending == null || pending.totalPendingWriteBytes() == 0) {
+            writeDeadline = 0;
+            return false;
+        }
+        long mark = 31 * pending.totalPendingWriteBytes()
+                + (pending.current() instanceof ByteBuf part ? part.readableBytes() : 0);
+        if (writeDeadline == 0 || mark != writeMark) {
+            writeMark = mark;
+            writeDeadline = now + door.options().timeouts().write().toNanos();
+            return false;
+        }
+        return now - writeDeadline >= 0;
+    }
+}

@@ -1,0 +1,235 @@
+package dev.kagemusha.http.netty;
+
+import dev.kagemusha.http.BodyException;
+import dev.kagemusha.http.Intake;
+import dev.kagemusha.http.Response;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * One request on its way through: it gathers or hands on the body, runs the handler where it belongs and brings the answer
+ * back to the loop. It runs nothing itself on the loop but copying.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails is told through the pipeline
+final class Exchange {
+    /** A body that is there already is sent as one that is written when it is larger, so that few of them wait in buffers. */
+    static final int AT_ONCE = 256 << 10;
+    /** Bodies up to this size are trusted to be as long as announced when memory is reserved. */
+    private static final int RESERVED_AT_ONCE = 64 << 10;
+
+    private final FrontDoor door;
+    private final Connection connection;
+    final RequestReader.Accepted request;
+    private byte[] gathered = Response.NO_BYTES;
+    private int size;
+    private @Nullable BodyWindow window;
+
+    Exchange(FrontDoor door, Connection connection, RequestReader.Accepted request) {
+        this.door = door;
+        this.connection = connection;
+        this.request = request;
+    }
+
+    boolean isHead() {
+        return request.head().method().equals("HEAD");
+    }
+
+    // Gathered bodies.
+
+    /** Adds a part; null, or why the body cannot be taken in. */
+    @Nullable
+    BodyException gather(ByteBuf part, int limit) {
+        int count = part.readableBytes();
+        if (count > limit - size) {
+            return tooLarge(limit);
+        }
+        if (count > gathered.length - size && !grow(size + count, limit)) {
+            return new BodyException(
+                    BodyException.Reason.NO_MEMORY, "the bodies being received fill the memory kept for them");
+        }
+        part.readBytes(gathered, size, count);
+        size += count;
+        return null;
+    }
+
+    static BodyException tooLarge(int limit) {
+        return new BodyException(BodyException.Reason.TOO_LARGE, "the body is longer than " + limit + " bytes");
+    }
+
+    private boolean grow(int needed, int limit) {
+        long most = request.length() >= 0 ? request.length() : limit;
+        long capacity = request.length() >= 0 && request.length() <= RESERVED_AT_ONCE
+                ? request.length()
+                : Math.min(most, Math.max(needed, 2L * gathered.length));
+        if (!door.budget().reserve(capacity - gathered.length)) {
+            return false;
+        }
+        gathered = Arrays.copyOf(gathered, (int) capacity);
+        return true;
+    }
+
+    /** Forgets a body that will not be handled. */
+    void forget() {
+        door.budget().free(gathered.length);
+        gathered = Response.NO_BYTES;
+        size = 0;
+    }
+
+    void runGathered(Intake.Gathered intake) {
+        door.work(
+                () -> {
+                    byte[] body = gathered;
+                    int reserved = body.length;
+                    gathered = Response.NO_BYTES;
+                    Response response;
+                    try {
+                        response = intake.handle(size == reserved ? body : Arrays.copyOf(body, size));
+                    } catch (Throwable e) {
+                        response = broken(e);
+                    }
+                    door.budget().free(reserved);
+                    answerFromWorker(response);
+                },
+                connection.channel());
+    }
+
+    void refuse(Intake.Gathered intake, BodyException problem) {
+        forget();
+        door.work(
+                () -> {
+                    Response response;
+                    try {
+                        response = intake.refuse(problem);
+                    } catch (Throwable e) {
+                        response = broken(e);
+                    }
+                    answerFromWorker(response);
+                },
+                connection.channel());
+    }
+
+    private void answerFromWorker(Response response) {
+        if (writes(response)) {
+            startWriting(response);
+        } else {
+            onLoop(() -> connection.answer(this, response), response);
+        }
+    }
+
+    // Streamed bodies.
+
+    BodyWindow runStreamed(Intake.Streamed intake) {
+        BodyWindow body =
+                new BodyWindow(this, request.length(), door.options().limits().window());
+        window = body;
+        door.stream(() -> {
+            Response response;
+            try {
+                response = intake.handle(body);
+            } catch (Throwable e) {
+                response = broken(e);
+            }
+            Response answer = response;
+            body.close();
+            if (writes(answer)) {
+                write(answer);
+            } else {
+                onLoop(() -> connection.answer(this, answer), answer);
+            }
+        });
+        return body;
+    }
+
+    @Nullable
+    BodyWindow window() {
+        return window;
+    }
+
+    /** The reader waits for its first byte. */
+    void bodyWanted() {
+        if (request.expects()) {
+            onLoop(() -> connection.bodyWanted(this), null);
+        }
+    }
+
+    /** The reader has made room. */
+    void bodyTaken() {
+        onLoop(() -> connection.bodyTaken(this), null);
+    }
+
+    // Responses.
+
+    /** Whether sending it may have to wait for the peer. */
+    boolean writes(Response response) {
+        if (isHead() || bodiless(response.status())) {
+            return false;
+        }
+        return response.payload() instanceof Response.Written
+                || (response.payload() instanceof Response.Bytes whole && whole.bytes().length > AT_ONCE);
+    }
+
+    static boolean bodiless(int status) {
+        return status == 204 || status == 304 || status < 200;
+    }
+
+    void startWriting(Response response) {
+        door.stream(() -> write(response));
+    }
+
+    private void write(Response response) {
+        Response.Payload payload = response.payload();
+        long length = payload instanceof Response.Written written
+                ? written.length()
+                : ((Response.Bytes) payload).bytes().length;
+        if (!connection.channel().isActive()) {
+            abandon(response);
+            return;
+        }
+        connection.expectBody(this, response);
+        ResponseStream stream = new ResponseStream(this, door.allocator(), length, length < 0 && !request.old());
+        try {
+            if (payload instanceof Response.Written written) {
+                written.writeTo(stream);
+            } else {
+                stream.write(((Response.Bytes) payload).bytes());
+            }
+            stream.finish();
+        } catch (IOException e) {
+            // The peer has gone, or the body did not keep its word: either way it must not look whole.
+            stream.discard();
+            connection.channel().close();
+        } catch (Throwable e) {
+            stream.discard();
+            connection.channel().close();
+            FrontDoor.LOG.log(System.Logger.Level.ERROR, "a response's body failed", e);
+        }
+    }
+
+    /** A part of a written body goes to the loop. */
+    void send(ResponseStream stream, ByteBuf part, int bytes, boolean first, boolean last, long length) {
+        if (!connection.execute(() -> connection.sendPart(this, stream, part, bytes, first, last, length))) {
+            part.release();
+            stream.sent(bytes, false);
+        }
+    }
+
+    private void onLoop(Runnable task, @Nullable Response response) {
+        if (!connection.execute(task) && response != null) {
+            abandon(response);
+        }
+    }
+
+    static void abandon(Response response) {
+        if (response.payload() instanceof Response.Written written) {
+            written.abandon();
+        }
+    }
+
+    private static Response broken(Throwable e) {
+        FrontDoor.LOG.log(System.Logger.Level.ERROR, "a handler threw what it must not", e);
+        return Response.empty(500);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kagemusha.http.tls;
+
+import org.jspecify.annotations.Nullable;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+
+/**
+ * An authority of this installation's own, which makes the certificate for whatever host name a client asks for, so that
+ * {@code https://bucket.s3.localhost:4566} is trusted by whoever trusts the authority. Its key stays in the directory it is
+ * given ({@code ca-key.pem}, readable by its owner alone) beside its certificate ({@code ca.pem}), and is made when it is
+ * first needed.
+ */
+public final class CertificateAuthority {
+    private final Path directory;
+    private final InstantSource clock;
+    private volatile @Nullable Authority authority;
+    private volatile @Nullable SSLContext context;
+
+    /**
+     * @param directory where key and certificate are kept; made when missing
+     * @param clock real time, which clients compare certificates with
+     */
+    public CertificateAuthority(Path directory, InstantSource clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** The authority's certificate in PEM, for clients to trust. */
+    public String certificatePem() throws IOException, GeneralSecurityException {
+        return authority().certificatePem();
+    }
+
+    /** A server's context; the certificate is chosen by the name the client sends (SNI). */
+    public SSLContext serverContext() throws IOException, GeneralSecurityException {
+        SSLContext made = context;
+        if (made == null) {
+            Authority from = authority();
+            synchronized (this) {
+                made = context;
+                if (made == null) {
+                    made = SSLContext.getInstance("TLS");
+                    made.init(new KeyManager[] {new HostKeys(from, clock)}, null, null);
+                    context = made;
+                }
+            }
+        }
+        return made;
+    }
+
+    private Authority authority() throws IOException, GeneralSecurityException {
+        Authority known = authority;
+        if (known == null) {
+            synchronized (this) {
+                known = authority;
+                if (known == null) {
+                    known = Authority.open(directory, clock.instant());
+                    authority = known;
+                }
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.kagemusha.http.netty;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Messages over one connection: forms of bodies and answers, their order, and what ends a connection. */
+@Timeout(60)
+final class FrontDoorTest {
+    private final TinyHandler handler = new TinyHandler();
+    private FrontDoor door;
+
+    static Options options() {
+        return Options.of(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                InstantSource.fixed(java.time.Instant.parse("2026-03-01T08:09:10Z")));
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        door = FrontDoor.start(options(), handler);
+    }
+
+    @AfterEach
+    void stop() {
+        handler.gate.countDown();
+        door.close();
+    }
+
+    private RawClient client() throws IOException {
+        return new RawClient(door.port());
+    }
+
+    @Test
+    void answersEachFormOfIntakeOnOneConnection() throws IOException {
+        try (RawClient client = client()) {
+            RawClient.Answer answer = client.get("/answered?a=1&b=%20").read();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("answered a=1&b=%20");
+            assertThat(answer.headers())
+                    .containsEntry("date", "Sun, 01 Mar 2026 08:09:10 GMT")
+                    .containsEntry("content-type", "text/plain")
+                    .doesNotContainKey("connection");
+            client.send("POST /gathered HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
+            assertThat(client.read().body()).isEqualTo("gathered abc");
+            client.send("PUT /echo HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
+            assertThat(client.read().body()).isEqualTo("streamed abc");
+            client.send(
+                    "PUT /echo HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\nabc\nA;x=y\n0123456789\n0\nX-T: 1\n\n");
+            assertThat(client.read().body()).isEqualTo("streamed abc0123456789");
+            client.send("PUT /gathered HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\nabc\n2\nde\n0\n\n");
+            assertThat(client.read().body()).isEqualTo("gathered abcde");
+            client.get("/written?300000");
+            assertThat(client.read().body()).hasSize(300_000);
+            client.get("/chunked?300000");
+            assertThat(client.read().body()).hasSize(300_000);
+            client.get("/size?1000000");
+            assertThat(client.read().body()).hasSize(1_000_000);
+            assertThat(client.get("/nothing").read().headers()).doesNotContainKey("content-length");
+        }
+    }
+
+    @Test
+    void namesTheLengthOfAShortBodyWrittenWithoutOne() throws IOException {
+        try (RawClient client = client()) {
+            RawClient.Answer answer = client.get("/chunked?5").read();
+            assertThat(answer.headers()).containsEntry("content-length", "5").doesNotContainKey("transfer-encoding");
+        }
+    }
+
+    @Test
+    void answersPipelinedRequestsInOrder() throws IOException {
+        try (RawClient client = client()) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 200; i++) {
+                requests.append(
+                        switch (i % 4) {
+                            case 0 -> "GET /answered?" + i + " HTTP/1.1\nHost: h\n\n";
+                            case 1 -> "POST /gathered HTTP/1.1\nHost: h\nContent-Length: 3\n\n%03d".formatted(i);
+                            case 2 -> "POST /echo HTTP/1.1\nHost: h\nContent-Length: 3\n\n%03d".formatted(i);
+                            default -> "GET /written?" + i + " HTTP/1.1\nHost: h\n\n";
+                        });
+            }
+            client.send(requests.toString());
+            for (int i = 0; i < 200; i++) {
+                String body = client.read().body();
+                switch (i % 4) {
+                    case 0 -> assertThat(body).isEqualTo("answered " + i);
+                    case 1 -> assertThat(body).isEqualTo("gathered %03d", i);
+                    case 2 -> assertThat(body).isEqualTo("streamed %03d", i);
+                    default -> assertThat(body).hasSize(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    void answersAllThatWasSentBeforeTheClientClosedItsHalf() throws IOException {
+        try (RawClient client = client()) {
+            client.get("/gathered").get("/answered").get("/written?10");
+            client.socket().shutdownOutput();
+            assertThat(client.read().body()).isEqualTo("gathered ");
+            assertThat(client.read().body()).isEqualTo("answered ");
+            assertThat(client.read().body()).hasSize(10);
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void closesAfterConnectionClose() throws IOException {
+        try (RawClient client = client()) {
+            client.send("GET /gathered HTTP/1.1\nHost: h\nConnection: close\n\n");
+            assertThat(client.read().headers()).containsEntry("connection", "close");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void speaksTheOldVersion() throws IOException {
+        try (RawClient client = client()) {
+            client.send("GET /gathered HTTP/1.0\nConnection: keep-alive\n\n");
+            assertThat(client.read().headers()).containsEntry("connection", "keep-alive");
+            client.send("GET /chunked?300000 HTTP/1.0\nConnection: keep-alive\n\n");
+            RawClient.Answer answer = client.read();
+            assertThat(answer.headers()).doesNotContainKeys("transfer-encoding", "content-length");
+            assertThat(answer.body()).hasSize(300_000);
+        }
+    }
+
+    @Test
+    void answersHeadWithoutABody() throws IOException {
+        try (RawClient client = client()) {
+            for (String path : List.of("/gathered", "/answered", "/written?77", "/chunked?77")) {
+                client.send("HEAD " + path + " HTTP/1.1\nHost: h\n\n");
+                assertThat(client.readHead().status()).isEqualTo(200);
+            }
+            client.send("HEAD /written?77 HTTP/1.1\nHost: h\n\n");
+            assertThat(client.readHead().headers()).containsEntry("content-length", "77");
+            assertThat(handler.abandoned).hasValue(3);
+            assertThat(client.get("/answered").read().body()).isEqualTo("answered ");
+        }
+    }
+
+    @Test
+    void asksForTheBodyOnlyWhenItIsRead() throws IOException {
+        String head = " HTTP/1.1\nHost: h\nContent-Length: 3\nExpect: 100-continue\n\n";
+        try (RawClient client = client()) {
+            for (String path : List.of("/gathered", "/echo")) {
+                assertThat(client.send("PUT " + path + head).readHead().status())
+                        .isEqualTo(100);
+                assertThat(client.send("abc").read().body()).endsWith(" abc");
+            }
+        }
+        for (String path : List.of("/answered", "/unread")) {
+            try (RawClient client = client()) {
+                RawClient.Answer answer = client.send("PUT " + path + head).read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers()).containsEntry("connection", "close");
+                assertThat(client.ended()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void doesNotAskForABodyThatIsTooLargeToGather() throws IOException {
+        try (RawClient client = client()) {
+            client.send("PUT /gathered HTTP/1.1\nHost: h\nContent-Length: 9000000\nExpect: 100-continue\n\n");
+            assertThat(client.read().body()).isEqualTo("TOO_LARGE");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void readsASmallUnwantedBodyAndKeepsTheConnection() throws IOException {
+        try (RawClient client = client()) {
+            for (String path : List.of("/answered", "/unread")) {
+                client.send("PUT " + path + " HTTP/1.1\nHost: h\nContent-Length: 100000\n\n" + "x".repeat(100_000));
+                assertThat(client.read().status()).isEqualTo(200);
+            }
+            assertThat(client.get("/answered").read().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/answered", "/unread"})
+    void closesRatherThanReadALargeUnwantedBody(String path) throws IOException {
+        try (RawClient client = client()) {
+            client.send("PUT " + path + " HTTP/1.1\nHost: h\nContent-Length: 100000000\n\n" + "x".repeat(100_000));
+            RawClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers()).containsEntry("connection", "close");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void neverShowsWhatAHandlerThrew() throws IOException {
+        try (RawClient client = client()) {
+            RawClient.Answer answer = client.get("/throws").read();
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).isEmpty();
+        }
+    }
+
+    @Test
+    void letsNoHeaderValueWriteHeadersOfItsOwn() throws IOException {
+        try (RawClient client = client()) {
+            assertThat(client.get("/injected").read().headers())
+                    .containsEntry("x-a", "1  x-b: 2")
+                    .doesNotContainKey("x-b");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/short", "/long"})
+    void closesWhenABodyDoesNotKeepItsLength(String path) throws IOException {
+        try (RawClient client = client()) {
+            client.get(path);
+            assertThat(client.in().readAllBytes()).hasSizeLessThan(1_000_000);
+        }
+    }
+
+    @Test
+    void dropsTheConnectionOfAWriterThatFailsBeforeItsFirstBuffer() throws IOException {
+        try (RawClient client = client()) {
+            client.get("/dropped");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void finishesARunningRequestWhenStopped() throws Exception {
+        try (RawClient running = client();
+                RawClient idle = client()) {
+            idle.get("/answered").read();
+            running.get("/gate");
+            handler.entered.take();
+            Thread stopping = Thread.ofVirtual().start(() -> door.stop(Duration.ofSeconds(30)));
+            assertThat(idle.ended()).isTrue();
+            assertThatThrownBy(this::client).isInstanceOf(IOException.class);
+            handler.gate.countDown();
+            RawClient.Answer answer = running.read();
+            assertThat(answer.body()).isEqualTo("through the gate");
+            assertThat(answer.headers()).containsEntry("connection", "close");
+            assertThat(running.ended()).isTrue();
+            stopping.join();
+        }
+    }
+
+    @Test
+    void saysWhichAddressCannotBeHad() {
+        int port = door.port();
+        Options taken = new Options(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                1,
+                1,
+                Options.Limits.standard(),
+                Options.Timeouts.standard(),
+                InstantSource.system(),
+                null);
+        assertThatThrownBy(() -> FrontDoor.start(taken, handler))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(":" + port);
+    }
+}
