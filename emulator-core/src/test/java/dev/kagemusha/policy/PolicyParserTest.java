@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class PolicyParserTest {
+    private static final List<Grammar> GRAMMARS = List.of(Grammar.values());
+
     private static final String RICH = """
             {
               "Version": "2012-10-17",
@@ -275,7 +277,7 @@ class PolicyParserTest {
                     default -> document.delete(at, Math.min(document.length(), at + random.nextInt(60)));
                 }
             }
-            Grammar grammar = Grammar.values()[random.nextInt(3)];
+            Grammar grammar = GRAMMARS.get(random.nextInt(GRAMMARS.size()));
             try {
                 PolicyParser.parse(document.toString(), grammar);
             } catch (MalformedPolicyException expected) {

@@ -1,11 +1,13 @@
 package dev.kagemusha.policy;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,18 +57,21 @@ class PrincipalKeysTest {
             anonymous, aws:principalarn,
             anonymous, aws:sourceip,
             """)
-    void followFromTheRequester(String requester, String key, String expected) {
-        assertThat(new PrincipalKeys(REQUESTERS.get(requester)).values(key))
-                .isEqualTo(expected == null ? List.of() : List.of(expected));
+    void followFromTheRequester(String requester, String key, @Nullable String expected) {
+        assertThat(keysOf(requester).values(key)).isEqualTo(expected == null ? List.of() : List.of(expected));
     }
 
     @Test
     void oneContextCompletesAnother() {
         ConditionKeys keys = ConditionKeys.of(Map.of("aws:UserId", List.of("given"), "S3:Prefix", List.of("p")))
-                .or(new PrincipalKeys(REQUESTERS.get("user")));
+                .or(keysOf("user"));
         assertThat(keys.values("aws:userid")).containsExactly("given");
         assertThat(keys.values("s3:prefix")).containsExactly("p");
         assertThat(keys.values("aws:username")).containsExactly("Bob");
         assertThat(keys.values("aws:sourceip")).isEmpty();
+    }
+
+    private static PrincipalKeys keysOf(String requester) {
+        return new PrincipalKeys(Objects.requireNonNull(REQUESTERS.get(requester)));
     }
 }
