@@ -165,10 +165,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpContent content) {
-            body(content);
-        } else if (message instanceof HttpRequest request) {
+        if (message instanceof HttpRequest request) {
             begin(request);
+            ReferenceCountUtil.release(message); // one that is malformed carries an empty body
+        } else if (message instanceof HttpContent content) {
+            body(content);
         } else {
             ReferenceCountUtil.release(message);
         }

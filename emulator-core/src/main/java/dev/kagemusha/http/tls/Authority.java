@@ -38,7 +38,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The authority's key and certificate, and what it signs. P-256 throughout: every client takes it, and it is fast. */
 final class Authority {
@@ -97,8 +100,7 @@ final class Authority {
         byte[] id = new byte[4];
         random.nextBytes(id);
         // Each installation's authority has a name of its own: clients confuse two of one name and different keys.
-        X500Name name =
-                new X500Name("CN=Kagemusha local CA " + java.util.HexFormat.of().formatHex(id));
+        X500Name name = new X500Name("CN=Kagemusha local CA " + HexFormat.of().formatHex(id));
         X509Certificate certificate;
         try {
             JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
@@ -124,15 +126,14 @@ final class Authority {
         return new Authority(pair.getPrivate(), certificate);
     }
 
-    /** A certificate for the usual local names and {@code host}, null for none beside them. */
-    Signed sign(@org.jspecify.annotations.Nullable String host, Instant now) throws GeneralSecurityException {
+    /** A certificate for these host names and the usual local ones. */
+    Signed sign(Set<String> hosts, Instant now) throws GeneralSecurityException {
         try {
             KeyPair pair = newKey();
+            Set<String> all = new LinkedHashSet<>(hosts);
+            all.addAll(NAMES);
             List<GeneralName> names = new ArrayList<>();
-            if (host != null && !NAMES.contains(host)) {
-                names.add(new GeneralName(GeneralName.dNSName, host));
-            }
-            NAMES.forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
+            all.forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
             ADDRESSES.forEach(address -> names.add(new GeneralName(GeneralName.iPAddress, address)));
             Instant expires = now.plus(HOST_LIFE);
             JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();

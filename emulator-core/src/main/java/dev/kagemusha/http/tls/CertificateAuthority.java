@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * An authority of this installation's own, which makes the certificate for whatever host name a client asks for, so that
@@ -18,16 +19,20 @@ import java.time.InstantSource;
 public final class CertificateAuthority {
     private final Path directory;
     private final InstantSource clock;
+    private final List<String> names;
     private volatile @Nullable Authority authority;
     private volatile @Nullable SSLContext context;
 
     /**
      * @param directory where key and certificate are kept; made when missing
      * @param clock real time, which clients compare certificates with
+     * @param names host names that every certificate holds beside the usual local ones; needed only for clients that do not
+     *     say which host they want, as Java's do not when its name has no dot
      */
-    public CertificateAuthority(Path directory, InstantSource clock) {
+    public CertificateAuthority(Path directory, InstantSource clock, List<String> names) {
         this.directory = directory;
         this.clock = clock;
+        this.names = List.copyOf(names);
     }
 
     /** The authority's certificate in PEM, for clients to trust. */
@@ -44,7 +49,7 @@ public final class CertificateAuthority {
                 made = context;
                 if (made == null) {
                     made = SSLContext.getInstance("TLS");
-                    made.init(new KeyManager[] {new HostKeys(from, clock)}, null, null);
+                    made.init(new KeyManager[] {new HostKeys(from, clock, names)}, null, null);
                     context = made;
                 }
             }

@@ -14,8 +14,11 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Keys by host name, made when first asked for; the least recently used go when there are many. */
 final class HostKeys extends X509ExtendedKeyManager {
@@ -25,6 +28,7 @@ final class HostKeys extends X509ExtendedKeyManager {
 
     private final Authority authority;
     private final InstantSource clock;
+    private final List<String> names;
     private final Map<String, Authority.Signed> made = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -34,7 +38,8 @@ final class HostKeys extends X509ExtendedKeyManager {
         }
     };
 
-    HostKeys(Authority authority, InstantSource clock) {
+    HostKeys(Authority authority, InstantSource clock, List<String> names) {
+        this.names = names;
         this.authority = authority;
         this.clock = clock;
     }
@@ -46,7 +51,7 @@ final class HostKeys extends X509ExtendedKeyManager {
                 return known;
             }
             try {
-                Authority.Signed signed = authority.sign(host.equals(NAMELESS) ? null : host, clock.instant());
+                Authority.Signed signed = authority.sign(namesFor(host), clock.instant());
                 made.put(host, signed);
                 return signed;
             } catch (GeneralSecurityException e) {
@@ -55,6 +60,15 @@ final class HostKeys extends X509ExtendedKeyManager {
                 return null;
             }
         }
+    }
+
+    private Set<String> namesFor(String host) {
+        Set<String> all = new LinkedHashSet<>();
+        if (!host.equals(NAMELESS)) {
+            all.add(host);
+        }
+        all.addAll(names);
+        return all;
     }
 
     @Override

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Messages over one connection: forms of bodies and answers, their order, and what ends a connection. */
 @Timeout(60)
+@org.junit.jupiter.api.extension.ExtendWith(LeakWatch.class)
 final class FrontDoorTest {
     private final TinyHandler handler = new TinyHandler();
     private FrontDoor door;

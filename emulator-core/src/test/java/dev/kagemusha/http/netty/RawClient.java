@@ -24,7 +24,7 @@ final class RawClient implements AutoCloseable {
     RawClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(10_000);
         this.in = new java.io.BufferedInputStream(socket.getInputStream());
     }
 
