@@ -32,11 +32,13 @@ import java.util.List;
 public final class PolicyEngine {
     private final AuthorizationRequest request;
     private final Requester requester;
+    private final boolean bounded;
     private @Nullable Origin denied;
 
     private PolicyEngine(AuthorizationRequest request) {
         this.request = request;
         this.requester = request.requester();
+        this.bounded = request.callerPolicies().boundary() != null;
     }
 
     public static Decision decide(AuthorizationRequest request) {
@@ -115,7 +117,7 @@ public final class PolicyEngine {
             for (int s = 0; s < statements.size(); s++) {
                 Statement statement = statements.get(s);
                 if (decides(statement.effect(), allow == null)
-                        && statement.concerns(requester)
+                        && statement.named(requester, bounded) != ResourceGrant.NONE
                         && statement.matches(request)) {
                     if (statement.effect() == Effect.DENY) {
                         denied = new Origin(kind, policy, s);
@@ -142,7 +144,7 @@ public final class PolicyEngine {
             if (!decides(statement.effect(), grant != ResourceGrant.DIRECT)) {
                 continue;
             }
-            ResourceGrant named = statement.named(requester);
+            ResourceGrant named = statement.named(requester, bounded);
             if (named == ResourceGrant.NONE || !statement.matches(request)) {
                 continue;
             }

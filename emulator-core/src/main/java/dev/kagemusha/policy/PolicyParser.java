@@ -1,7 +1,6 @@
 package dev.kagemusha.policy;
 
 import dev.kagemusha.policy.MalformedPolicyException.Reason;
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,28 +54,53 @@ public final class PolicyParser {
             if (statement.sid != null && !statement.sid.isEmpty() && !sids.add(statement.sid)) {
                 throw grammar.malformed(Reason.SID, statement.sid);
             }
-            required(statement.effect, "Effect");
-            required(statement.principals, "Principal");
+            if (statement.effect == null) {
+                throw grammar.malformed(Reason.MISSING_ELEMENT, "Effect");
+            }
+            checkPrincipals(statement);
             if (statement.actionsOrNone().isEmpty()) {
                 throw grammar.malformed(Reason.MISSING_ELEMENT, "Action");
             }
             for (String action : statement.actionsOrNone()) {
                 check(action);
             }
-            if (grammar == Grammar.TRUST) {
-                if (statement.resources != null) {
-                    throw grammar.malformed(
-                            Reason.PROHIBITED_ELEMENT, statement.notResource ? "NotResource" : "Resource");
-                }
-            } else if (statement.resourcesOrNone().isEmpty()) {
-                throw grammar.malformed(Reason.MISSING_ELEMENT, "Resource");
-            }
-            for (String resource : statement.resourcesOrNone()) {
-                boolean arn =
-                        resource.startsWith("arn:") && Arns.split(resource).size() == Arns.FIELDS;
-                if (!arn && !resource.equals("*")) {
-                    throw grammar.malformed(Reason.RESOURCE, resource);
-                }
+            checkResources(statement);
+        }
+    }
+
+    private void checkPrincipals(StatementDraft statement) {
+        if (statement.principals == null) {
+            throw grammar.malformed(Reason.MISSING_ELEMENT, "Principal");
+        }
+        boolean empty = true;
+        for (List<String> names : statement.principals.values()) {
+            empty &= names.isEmpty();
+        }
+        if (empty) {
+            throw grammar.malformed(Reason.MISSING_ELEMENT, "Principal cannot be empty!");
+        }
+        if (statement.notPrincipal && "Allow".equals(statement.effect)) {
+            throw new MalformedPolicyException(Reason.PROHIBITED_ELEMENT, "Allow with NotPrincipal is not allowed.");
+        }
+        if (statement.notPrincipal && grammar == Grammar.TRUST) {
+            throw grammar.malformed(Reason.PROHIBITED_ELEMENT, "NotPrincipal");
+        }
+    }
+
+    private void checkResources(StatementDraft statement) {
+        if (grammar == Grammar.TRUST && statement.resources != null) {
+            throw statement.notResource
+                    ? new MalformedPolicyException(
+                            Reason.PROHIBITED_ELEMENT, "AssumeRole policy must not contain resources.")
+                    : grammar.malformed(Reason.PROHIBITED_ELEMENT, "Resource");
+        }
+        if (grammar == Grammar.RESOURCE && statement.resourcesOrNone().isEmpty()) {
+            throw grammar.malformed(Reason.MISSING_ELEMENT, "Resource");
+        }
+        for (String resource : statement.resourcesOrNone()) {
+            boolean arn = resource.startsWith("arn:") && Arns.split(resource).size() == Arns.FIELDS;
+            if (!arn && !resource.equals("*")) {
+                throw grammar.malformed(Reason.RESOURCE, resource);
             }
         }
     }
@@ -90,12 +114,6 @@ public final class PolicyParser {
         boolean named = colon > 0 && colon < action.length() - 1 && action.indexOf(':', colon + 1) < 0;
         if (!named && !action.equals("*")) {
             throw grammar.malformed(Reason.ACTION, action);
-        }
-    }
-
-    private void required(@Nullable Object value, String element) {
-        if (value == null) {
-            throw grammar.malformed(Reason.MISSING_ELEMENT, element);
         }
     }
 

@@ -26,13 +26,6 @@ final class PrincipalElement {
     static PrincipalSet compile(Map<String, List<String>> byType, boolean negated, Grammar grammar) {
         PrincipalElement element = new PrincipalElement(grammar);
         byType.forEach(element::add);
-        boolean empty = true;
-        for (List<String> names : byType.values()) {
-            empty &= names.isEmpty();
-        }
-        if (empty) {
-            throw grammar.malformed(Reason.PRINCIPAL, "");
-        }
         return new PrincipalSet(
                 negated,
                 element.everyone,

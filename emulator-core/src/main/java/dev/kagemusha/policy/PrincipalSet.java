@@ -27,13 +27,16 @@ public record PrincipalSet(
         List<String> federated,
         List<String> canonicalUsers) {
 
-    /** How a statement with this element names a requester; {@code NONE} if it is not about it. */
-    ResourceGrant named(Requester requester, Effect effect) {
+    /**
+     * How a statement with this element names a requester; {@code NONE} if it is not about it.
+     *
+     * @param bounded whether the requester has a permissions boundary
+     */
+    ResourceGrant named(Requester requester, boolean bounded) {
         if (!negated) {
             return grant(requester);
         }
-        boolean excepted = effect == Effect.DENY ? excepts(requester) : grant(requester) != ResourceGrant.NONE;
-        return excepted ? ResourceGrant.NONE : ResourceGrant.DIRECT;
+        return excepts(requester, bounded) ? ResourceGrant.NONE : ResourceGrant.DIRECT;
     }
 
     private ResourceGrant grant(Requester requester) {
@@ -52,12 +55,13 @@ public record PrincipalSet(
     }
 
     /**
-     * A deny with {@code NotPrincipal} spares a caller only if every link of its chain is named: the account, then the
-     * user or role, then the session (IAM user guide, "NotPrincipal").
+     * {@code NotPrincipal}, which only a deny can have, spares a caller only if every link of its chain is named: the
+     * account, then the user or role, then the session. It never spares one with a permissions boundary (IAM user guide,
+     * "NotPrincipal").
      */
-    private boolean excepts(Requester requester) {
-        if (everyone) {
-            return true;
+    private boolean excepts(Requester requester, boolean bounded) {
+        if (everyone || bounded) {
+            return !bounded;
         }
         return switch (requester.kind()) {
             case ANONYMOUS, SERVICE, IDENTITY_PROVIDER, ROOT -> grant(requester) != ResourceGrant.NONE;

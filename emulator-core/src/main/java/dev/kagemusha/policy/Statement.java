@@ -3,7 +3,6 @@ package dev.kagemusha.policy;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One statement of a policy, compiled.
@@ -64,15 +63,9 @@ public final class Statement {
         return !conditions.isEmpty();
     }
 
-    /** How the statement names a requester; only for statements with a principal. */
-    ResourceGrant named(Requester requester) {
-        return Objects.requireNonNull(principals, "a resource policy has principals")
-                .named(requester, effect);
-    }
-
-    /** Whether the statement is about a requester: one without principals is about whoever it is attached to. */
-    boolean concerns(Requester requester) {
-        return principals == null || principals.named(requester, effect) != ResourceGrant.NONE;
+    /** How the statement names a requester; one without principals is about whoever it is attached to. */
+    ResourceGrant named(Requester requester, boolean bounded) {
+        return principals == null ? ResourceGrant.DIRECT : principals.named(requester, bounded);
     }
 
     boolean matches(AuthorizationRequest request) {

@@ -185,32 +185,44 @@ class PolicyEngineTest {
         assertThat(outcome(PolicyEngine.decide(request))).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "{0} {1} {2} for {3}: {4}")
+    @ParameterizedTest(name = "{0} {1} for {2}: {3}")
     @CsvSource(quoteCharacter = '`', delimiter = '|', textBlock = """
-            Deny  | Principal    | "111122223333"                                                        | user      | true
-            Deny  | Principal    | "arn:aws:iam::111122223333:role/team/R"                               | session   | true
-            Deny  | Principal    | "arn:aws:iam::111122223333:role/R"                                    | session   | false
-            Deny  | Principal    | "arn:aws:iam::111122223333:user/bob"                                  | user      | false
-            Deny  | Principal    | "arn:aws:iam::111122223333:user/Bob"                                  | federated | true
-            Deny  | Principal    | "AIDAEXAMPLEEXAMPLEEXA"                                               | user      | true
-            Deny  | Principal    | "AROAEXAMPLEEXAMPLEEXA"                                               | session   | true
-            Deny  | Principal    | "*"                                                                   | service   | true
-            Deny  | NotPrincipal | "arn:aws:iam::111122223333:user/Bob"                                  | user      | true
-            Deny  | NotPrincipal | "arn:aws:iam::111122223333:user/Bob","111122223333"                   | user      | false
-            Deny  | NotPrincipal | "111122223333"                                                        | user      | true
-            Deny  | NotPrincipal | "111122223333"                                                        | root      | false
-            Deny  | NotPrincipal | "111122223333","arn:aws:iam::111122223333:role/team/R"                | session   | true
-            Deny  | NotPrincipal | "111122223333","arn:aws:iam::111122223333:role/team/R","arn:aws:sts::111122223333:assumed-role/R/s" | session | false
-            Deny  | NotPrincipal | "111122223333"                                                        | anonymous | true
-            Deny  | NotPrincipal | "*"                                                                   | anonymous | false
-            Allow | NotPrincipal | "444455556666"                                                        | user      | true
-            Allow | NotPrincipal | "444455556666"                                                        | anonymous | true
-            Allow | NotPrincipal | "111122223333"                                                        | user      | false
+            Principal    | "111122223333"                                                        | user      | true
+            Principal    | "arn:aws:iam::111122223333:role/team/R"                               | session   | true
+            Principal    | "arn:aws:iam::111122223333:role/R"                                    | session   | false
+            Principal    | "arn:aws:iam::111122223333:user/bob"                                  | user      | false
+            Principal    | "arn:aws:iam::111122223333:user/Bob"                                  | federated | true
+            Principal    | "AIDAEXAMPLEEXAMPLEEXA"                                               | user      | true
+            Principal    | "AROAEXAMPLEEXAMPLEEXA"                                               | session   | true
+            Principal    | "*"                                                                   | service   | true
+            NotPrincipal | "arn:aws:iam::111122223333:user/Bob"                                  | user      | true
+            NotPrincipal | "arn:aws:iam::111122223333:user/Bob","111122223333"                   | user      | false
+            NotPrincipal | "111122223333"                                                        | user      | true
+            NotPrincipal | "111122223333"                                                        | root      | false
+            NotPrincipal | "111122223333","arn:aws:iam::111122223333:role/team/R"                | session   | true
+            NotPrincipal | "111122223333","arn:aws:iam::111122223333:role/team/R","arn:aws:sts::111122223333:assumed-role/R/s" | session | false
+            NotPrincipal | "111122223333"                                                        | anonymous | true
+            NotPrincipal | "*"                                                                   | anonymous | false
             """)
-    void aStatementIsAboutWhomItNames(String effect, String element, String names, String caller, boolean expected) {
+    void aStatementIsAboutWhomItNames(String element, String names, String caller, boolean expected) {
         Policy policy = PolicyParser.parse("""
-                {"Statement":{"Effect":"%s","%s":{"AWS":[%s]},"Action":"*","Resource":"*"}}""".formatted(effect, element, names), Grammar.RESOURCE);
-        assertThat(policy.statements().get(0).concerns(requester(caller))).isEqualTo(expected);
+                {"Statement":{"Effect":"Deny","%s":{"AWS":[%s]},"Action":"*","Resource":"*"}}""".formatted(element, names), Grammar.RESOURCE);
+        assertThat(policy.statements().get(0).named(requester(caller), false) != ResourceGrant.NONE)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void notPrincipalNeverSparesACallerWithABoundary() {
+        Policy policy = PolicyParser.parse("""
+                {"Statement":{"Effect":"Deny","NotPrincipal":{"AWS":["%s","%s"]},"Action":"*","Resource":"*"}}""".formatted(HERE, USER), Grammar.RESOURCE);
+        AuthorizationRequest request = AuthorizationRequest.of(
+                        requester("user"), "s3:GetObject", "arn:aws:s3:::b/k", HERE, ConditionKeys.NONE)
+                .withResourcePolicy(policy, ResourcePolicyUse.OPTIONAL);
+        CallerPolicies unbounded = CallerPolicies.ofIdentity(ALLOW);
+        assertThat(outcome(PolicyEngine.decide(request.withCallerPolicies(unbounded))))
+                .isEqualTo("allow");
+        assertThat(outcome(PolicyEngine.decide(request.withCallerPolicies(unbounded.withBoundary(ALLOW)))))
+                .isEqualTo("RESOURCE!");
     }
 
     @Test
@@ -219,9 +231,11 @@ class PolicyEngineTest {
         Policy policy = PolicyParser.parse("""
                 {"Statement":{"Effect":"Allow","Principal":{"CanonicalUser":"%s"},"Action":"*","Resource":"*"}}""".formatted(id), Grammar.RESOURCE);
         Statement statement = policy.statements().get(0);
-        assertThat(statement.named(requester("user").withCanonicalUser(id))).isEqualTo(ResourceGrant.ACCOUNT);
-        assertThat(statement.named(requester("root").withCanonicalUser(id))).isEqualTo(ResourceGrant.DIRECT);
-        assertThat(statement.named(requester("user"))).isEqualTo(ResourceGrant.NONE);
+        assertThat(statement.named(requester("user").withCanonicalUser(id), false))
+                .isEqualTo(ResourceGrant.ACCOUNT);
+        assertThat(statement.named(requester("root").withCanonicalUser(id), false))
+                .isEqualTo(ResourceGrant.DIRECT);
+        assertThat(statement.named(requester("user"), false)).isEqualTo(ResourceGrant.NONE);
     }
 
     @Test

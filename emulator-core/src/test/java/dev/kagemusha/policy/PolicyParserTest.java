@@ -206,8 +206,10 @@ class PolicyParserTest {
             {V,'Statement':{E,P,A,'Resource':'bucket'}}                               | RESOURCE | Policy has invalid resource
             {V,'Statement':{E,P,A,R,'Condition':{'StringIs':{'a':'b'}}}}              | CONDITION | Invalid Condition type : StringIs
             {V,'Statement':[{'Sid':'x',E,P,A,R},{'Sid':'x',E,P,A,R}]}                 | SID | Statement IDs (SID) in a single policy must be unique.
-            {V,'Statement':{E,'Principal':{},A,R}}                                    | PRINCIPAL | Invalid principal in policy
-            {V,'Statement':{E,'Principal':{'AWS':[]},A,R}}                            | PRINCIPAL | Invalid principal in policy
+            {V,'Statement':{E,'Principal':{},A,R}}                                    | MISSING_ELEMENT | Missing required field Principal cannot be empty!
+            {V,'Statement':{E,'Principal':{'AWS':[]},A,R}}                            | MISSING_ELEMENT | Missing required field Principal cannot be empty!
+            {V,'Statement':{E,'NotPrincipal':{'AWS':'111122223333'},A,R}}             | PROHIBITED_ELEMENT | Allow with NotPrincipal is not allowed.
+            {V,'Statement':{E,P,A,R,'condition':{}}}                                  | UNKNOWN_ELEMENT | Unknown field condition
             {V,'Statement':{E,'Principal':{'AWS':'bob'},A,R}}                         | PRINCIPAL | Invalid principal in policy
             {V,'Statement':{E,'Principal':{'AWS':'12345'},A,R}}                       | PRINCIPAL | Invalid principal in policy
             {V,'Statement':{E,'Principal':{'AWS':'arn:aws:iam::111122223333:user/*'},A,R}} | PRINCIPAL | Invalid principal in policy
@@ -225,6 +227,11 @@ class PolicyParserTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             not json                                                                  | SYNTAX | This policy contains invalid Json
             {V,'Statement':{E,P,'Action':'sts:AssumeRole',R}}                         | PROHIBITED_ELEMENT | Has prohibited field Resource
+            {V,'Statement':{E,P,'Action':'sts:AssumeRole','NotResource':'*'}}         | PROHIBITED_ELEMENT | AssumeRole policy must not contain resources.
+            {V,'Statement':{E,'NotPrincipal':{'AWS':'*'},'Action':'sts:AssumeRole'}}  | PROHIBITED_ELEMENT | Allow with NotPrincipal is not allowed.
+            {V,'Statement':{'Effect':'Deny','NotPrincipal':{'AWS':'*'},'Action':'sts:AssumeRole'}} | PROHIBITED_ELEMENT | Has prohibited field NotPrincipal
+            {V,'Statement':{E,'Principal':{},'Action':'sts:AssumeRole'}}              | MISSING_ELEMENT | Missing required field Principal cannot be empty!
+            {V,'Statement':{E,P,'Action':'*'}}                                        | ACTION | AssumeRole policy may only specify STS AssumeRole actions.
             {V,'Statement':{E,'Action':'sts:AssumeRole'}}                             | MISSING_ELEMENT | Missing required field Principal
             {V,'Statement':{E,P,'Action':'s3:GetObject'}}                             | ACTION | AssumeRole policy may only specify STS AssumeRole actions.
             {V,'Statement':{E,'Principal':{'AWS':'bob'},'Action':'sts:AssumeRole'}}   | PRINCIPAL | Invalid principal in policy: "AWS":"bob"
