@@ -40,16 +40,30 @@ public interface StateStore extends AutoCloseable {
     /** Bodies too large to be values. */
     Blobs blobs();
 
+    /** Encrypts a small secret under the root key, to be kept inside a value: private keys, client secrets, tokens. */
+    byte[] seal(byte[] plain);
+
+    /** The plain bytes of what {@link #seal} made. */
+    byte[] unseal(byte[] sealed);
+
     /** Forgets the scopes that match; what they held is gone at once for every caller. */
     void reset(Predicate<Scope> scopes);
 
-    /** Called after a reset or a restore, so that caches are cleared. */
+    /**
+     * Called after a reset or a restore and before any other call gets in, so that caches are cleared. The listener may read
+     * and write.
+     */
     void onReset(Runnable listener);
 
     /** All scopes that are live now. */
     List<Scope> scopes();
 
-    /** Saves the whole state under a name (letters, digits, dot, dash, underscore; at most 100). */
+    /**
+     * Saves the whole state under a name (letters, digits, dash, underscore, and dots but for the first; at most 100 in all);
+     * takes the place of one of the same name.
+     *
+     * @throws IllegalArgumentException for another name
+     */
     void snapshot(String name);
 
     /** Puts back a saved state. @throws java.util.NoSuchElementException when there is none of that name */

@@ -17,6 +17,12 @@ final class CoreTables {
     /** Scope 0: name → the next free number. */
     static final Table<String, Long> COUNTERS = new Table<>(2, "core.counters", new NameKey(), new EightBytes());
 
+    /** A scope: blob → how many rows of the scope refer to it. Scope 0: how many rows in all. */
+    static final Table<Long, Long> BLOBS = new Table<>(3, "core.blobs", new NumberKey(), new EightBytes());
+
+    /** Scope 0: blob → 1. Its file is there, or about to be, and no row refers to it. */
+    static final Table<Long, Long> BLOB_INTENTS = new Table<>(4, "core.blobIntents", new NumberKey(), new EightBytes());
+
     private CoreTables() {}
 
     private static final class ScopeKey implements KeyCodec<Scope> {

@@ -6,12 +6,12 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -152,11 +152,11 @@ final class Engine implements AutoCloseable {
         snapshot.close();
     }
 
-    /** Gives the space of a deleted range back: whole files at once, the rest by compaction. */
-    void reclaim(byte[] from, byte[] to) {
-        try (CompactRangeOptions how = new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+    /** Gives the space of files wholly inside a deleted range back at once; compactions find the rest. */
+    void dropFiles(byte[] from, byte[] to) {
+        try {
             db.deleteFilesInRanges(db.getDefaultColumnFamily(), List.of(from, to), false);
-            db.compactRange(db.getDefaultColumnFamily(), from, to, how);
+            Range ignored = db.suggestCompactRange();
         } catch (RocksDBException e) {
             throw failed(e);
         }
@@ -176,6 +176,19 @@ final class Engine implements AutoCloseable {
             checkpoint.createCheckpoint(directory.toString());
         } catch (RocksDBException e) {
             throw failed(e);
+        }
+    }
+
+    /** Makes a counter at least as high as another engine's. */
+    void raise(String counter, Engine other) {
+        try (RocksTransaction there = new RocksTransaction(other);
+                RocksTransaction here = new RocksTransaction(this)) {
+            Long before = there.get(CoreTables.COUNTERS, CoreTables.OWN, counter);
+            Long now = here.get(CoreTables.COUNTERS, CoreTables.OWN, counter);
+            if (before != null && (now == null || now < before)) {
+                here.upsert(CoreTables.COUNTERS, CoreTables.OWN, counter, before);
+                here.commitRows();
+            }
         }
     }
 

@@ -45,6 +45,10 @@ final class Keys {
         return to == null ? KeyRange.after(prefix) : join(prefix, to);
     }
 
+    static byte[] scopeStart(int scope) {
+        return new byte[] {(byte) (scope >>> 24), (byte) (scope >>> 16), (byte) (scope >>> 8), (byte) scope};
+    }
+
     static int scope(byte[] key) {
         return (key[0] & 0xff) << 24 | (key[1] & 0xff) << 16 | (key[2] & 0xff) << 8 | (key[3] & 0xff);
     }

@@ -45,6 +45,12 @@ public final class RocksStateStore implements StateStore {
     private final List<Runnable> resetListeners = new CopyOnWriteArrayList<>();
     private final ScopeIndex scopes = new ScopeIndex();
     private final Pool pool;
+    private final boolean fsync;
+    private final long memoryBudget;
+    private final Frames frames;
+    private final FileBlobs blobs;
+    private final DeadScopes deadScopes;
+    private final SnapshotFolder snapshots;
     private Engine engine;
     private boolean closed;
 
@@ -52,8 +58,34 @@ public final class RocksStateStore implements StateStore {
         this.directory = directory;
         this.temporary = temporary;
         pool = new Pool(options.fsync() ? 16 : Math.max(4, Runtime.getRuntime().availableProcessors()));
-        engine = new Engine(directory.state().resolve("db"), options.fsync(), options.memoryBudgetBytes());
-        scopes.load(engine);
+        fsync = options.fsync();
+        memoryBudget = options.memoryBudgetBytes();
+        byte[] rootKey = options.rootKey();
+        frames = new Frames(rootKey != null ? rootKey : directory.rootKey());
+        snapshots = new SnapshotFolder(directory.snapshots());
+        FileBlobs.Access access = this::lend;
+        blobs = new FileBlobs(access, frames, folder(directory.state()), fsync);
+        deadScopes = new DeadScopes(access, scopes, blobs);
+        engine = engine(directory.state());
+        try {
+            scopes.load(engine);
+            blobs.load(engine, blobs.folder());
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    private BlobFolder folder(Path state) {
+        return new BlobFolder(state.resolve("blobs"), fsync);
+    }
+
+    private Engine engine(Path state) {
+        return new Engine(state.resolve("db"), fsync, memoryBudget);
+    }
+
+    private <R> R lend(Function<Engine, R> work) {
+        return shared(() -> work.apply(engine));
     }
 
     /**
@@ -78,7 +110,9 @@ public final class RocksStateStore implements StateStore {
     private static RocksStateStore open(StoreOptions options, boolean temporary) {
         DataDirectory directory = DataDirectory.open(options.directory());
         try {
-            return new RocksStateStore(options, directory, temporary);
+            RocksStateStore store = new RocksStateStore(options, directory, temporary);
+            store.deadScopes.sweepSoon();
+            return store;
         } catch (RuntimeException | Error e) {
             directory.close();
             throw e;
@@ -140,7 +174,7 @@ public final class RocksStateStore implements StateStore {
                 tx = new RocksTransaction(engine);
                 try (tx) {
                     result = work.apply(tx);
-                    tx.commit();
+                    commit(tx);
                 }
             } finally {
                 inside[0] = false;
@@ -151,6 +185,15 @@ public final class RocksStateStore implements StateStore {
         }
         tx.runActions();
         return result;
+    }
+
+    private void commit(RocksTransaction tx) {
+        BlobCounts.Changes changes = tx.changedBlobs();
+        if (changes == null) {
+            tx.commitRows();
+        } else {
+            blobs.commit(tx, changes);
+        }
     }
 
     private void enter() {
@@ -198,7 +241,17 @@ public final class RocksStateStore implements StateStore {
 
     @Override
     public Blobs blobs() {
-        throw new UnsupportedOperationException();
+        return blobs;
+    }
+
+    @Override
+    public byte[] seal(byte[] plain) {
+        return frames.seal(plain);
+    }
+
+    @Override
+    public byte[] unseal(byte[] sealed) {
+        return frames.unseal(sealed, 0, sealed.length);
     }
 
     @Override
@@ -208,6 +261,7 @@ public final class RocksStateStore implements StateStore {
             tellReset();
             return gone;
         });
+        deadScopes.sweepSoon();
     }
 
     private void tellReset() {
@@ -221,22 +275,80 @@ public final class RocksStateStore implements StateStore {
 
     @Override
     public void snapshot(String name) {
-        throw new UnsupportedOperationException();
+        SnapshotFolder.check(name);
+        // What is in memory goes to disk before everyone is made to wait for the rest of it.
+        lend(engine -> {
+            engine.flush();
+            return true;
+        });
+        blobs.removals().lock();
+        try {
+            snapshots.save(
+                    name,
+                    database -> alone(() -> {
+                        engine.checkpoint(database);
+                        return BlobCounts.of(engine, CoreTables.OWN, Integer.MAX_VALUE);
+                    }),
+                    blobs.folder());
+        } finally {
+            blobs.removals().unlock();
+        }
     }
 
     @Override
     public void restore(String name) {
-        throw new UnsupportedOperationException();
+        blobs.removals().lock();
+        try {
+            long next = directory.generation() + 1;
+            Path state = directory.state(next);
+            try {
+                snapshots.unpack(name, state);
+                alone(() -> {
+                    swap(next, state);
+                    return true;
+                });
+            } finally {
+                directory.removeOtherGenerations();
+            }
+        } catch (IOException e) {
+            throw new StoreException("snapshot " + name + " cannot be restored: " + e.getMessage(), e);
+        } finally {
+            blobs.removals().unlock();
+        }
+        deadScopes.sweepSoon();
+    }
+
+    /** Opens the other state before it lets go of this one, so that a failure leaves all as it was. */
+    private void swap(long generation, Path state) {
+        Engine other = engine(state);
+        try {
+            // Ids never come back: a reference from before must not meet a namesake.
+            other.raise(ScopeIndex.COUNTER, engine);
+            other.raise(FileBlobs.COUNTER, engine);
+            directory.switchTo(generation);
+        } catch (IOException e) {
+            other.close();
+            throw new StoreException("the restored state cannot take its place: " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            other.close();
+            throw e;
+        }
+        Engine old = engine;
+        engine = other;
+        old.close();
+        scopes.load(other);
+        blobs.load(other, folder(state));
+        tellReset();
     }
 
     @Override
     public List<String> snapshots() {
-        throw new UnsupportedOperationException();
+        return snapshots.names();
     }
 
     @Override
     public void deleteSnapshot(String name) {
-        throw new UnsupportedOperationException();
+        snapshots.delete(name);
     }
 
     @Override
@@ -263,7 +375,9 @@ public final class RocksStateStore implements StateStore {
                 return;
             }
             closed = true;
+            blobs.close(engine);
             if (!temporary) {
+                // A log to be replayed would make the next start slower.
                 engine.flush();
             }
             engine.close();

@@ -19,6 +19,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     private final Overlay overlay = new Overlay();
     private @Nullable List<RangeIterator> open;
     private @Nullable List<Runnable> actions;
+    private BlobCounts.@Nullable Changes blobs;
     // The row looked up last: an update usually follows a get of the same row.
     private byte @Nullable [] lookedUp;
     private boolean lookedUpThere;
@@ -129,7 +130,22 @@ final class RocksTransaction implements Transaction, AutoCloseable {
         actions.add(action);
     }
 
-    void commit() {
+    /** The counts of blobs that this transaction changes. */
+    BlobCounts.Changes blobChanges() {
+        BlobCounts.Changes changes = blobs;
+        if (changes == null) {
+            changes = new BlobCounts.Changes();
+            blobs = changes;
+        }
+        return changes;
+    }
+
+    /** Null when it changes none. */
+    BlobCounts.@Nullable Changes changedBlobs() {
+        return blobs;
+    }
+
+    void commitRows() {
         if (!overlay.isEmpty()) {
             overlay.commit(engine);
         }

@@ -13,6 +13,8 @@ import java.util.function.Predicate;
 
 /** Scopes and their ids, wholly in memory; the rows behind them are written when a scope is first used or forgotten. */
 final class ScopeIndex {
+    static final String COUNTER = "scope";
+
     private final Map<Scope, Integer> ids = new ConcurrentHashMap<>();
     private final Map<Integer, Scope> scopes = new ConcurrentHashMap<>();
 
@@ -53,14 +55,14 @@ final class ScopeIndex {
             return known;
         }
         try (RocksTransaction tx = new RocksTransaction(engine)) {
-            Long counted = tx.get(CoreTables.COUNTERS, CoreTables.OWN, "scope");
+            Long counted = tx.get(CoreTables.COUNTERS, CoreTables.OWN, COUNTER);
             long id = counted == null ? 1 : counted;
             if (id > Integer.MAX_VALUE) {
                 throw new IllegalStateException("no scope ids left");
             }
-            tx.upsert(CoreTables.COUNTERS, CoreTables.OWN, "scope", id + 1);
+            tx.upsert(CoreTables.COUNTERS, CoreTables.OWN, COUNTER, id + 1);
             tx.insert(CoreTables.SCOPES, CoreTables.OWN, scope, id);
-            tx.commit();
+            tx.commitRows();
             add(scope, (int) id);
             return (int) id;
         }
@@ -76,7 +78,7 @@ final class ScopeIndex {
         }
         try (RocksTransaction tx = new RocksTransaction(engine)) {
             forgetRows(tx, gone);
-            tx.commit();
+            tx.commitRows();
         }
         for (Scope scope : gone) {
             Integer id = ids.remove(scope);

@@ -1,0 +1,299 @@
+package dev.kagemusha.state.rocks;
+
+import dev.kagemusha.state.BlobRef;
+import dev.kagemusha.state.Blobs;
+import dev.kagemusha.state.StoreException;
+import dev.kagemusha.state.Transaction;
+
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * Blobs as encrypted files.
+ *
+ * <h2>Life of a file</h2>
+ *
+ * It is written under {@code blobs/tmp}. When it is whole, an intent row is committed and the file renamed to its lasting
+ * place; the commit that keeps it removes the intent. The commit that drops the last reference puts the intent back. So the
+ * intents are exactly the files that nobody refers to, and after a kill those and {@code tmp} are all there is to look at.
+ *
+ * <p>A file goes a little later than its intent was made: who has read the row that referred to it has that long to open
+ * it, and from then on a pin keeps it until the stream is closed.
+ *
+ * <h2>Form of a reference</h2>
+ *
+ * <pre>
+ * form (1) ‖ wrapped data key (60)                                a file of frames
+ * form (1) ‖ wrapped data key (60) ‖ one frame                    an inline body
+ * </pre>
+ */
+final class FileBlobs implements Blobs {
+    private static final byte FORM = 1;
+    private static final int HEAD = 1 + Frames.WRAPPED_KEY;
+    private static final long GRACE_MILLIS = 2000;
+    private static final int IDS_RESERVED = 256;
+    static final String COUNTER = "blob";
+
+    /** How the store lends its engine for one short call. */
+    interface Access {
+        <R> R shared(Function<Engine, R> work);
+    }
+
+    private final Access access;
+    private final Frames frames;
+    private final BlobCounts counts = new BlobCounts();
+    private final boolean fsync;
+    private final Map<Long, Integer> pins = new ConcurrentHashMap<>();
+    private final ReentrantLock removals = new ReentrantLock();
+    private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("store-sweeper").daemon().factory());
+    private volatile BlobFolder folder;
+    private long nextId;
+    private long reservedId;
+
+    FileBlobs(Access access, Frames frames, BlobFolder folder, boolean fsync) {
+        this.access = access;
+        this.frames = frames;
+        this.folder = folder;
+        this.fsync = fsync;
+    }
+
+    /** Removes what a killed process left unfinished, and goes on counting where it stopped. */
+    synchronized void load(Engine engine, BlobFolder current) {
+        folder = current;
+        try {
+            current.clearAside();
+            for (Long id : BlobCounts.unkept(engine)) {
+                boolean ignored = counts.remove(engine, id, () -> delete(current, id));
+            }
+        } catch (IOException e) {
+            throw new StoreException("unfinished bodies cannot be removed: " + e.getMessage(), e);
+        }
+        try (RocksTransaction tx = new RocksTransaction(engine)) {
+            Long counted = tx.get(CoreTables.COUNTERS, CoreTables.OWN, COUNTER);
+            nextId = counted == null ? 1 : counted;
+            reservedId = nextId;
+        }
+    }
+
+    BlobFolder folder() {
+        return folder;
+    }
+
+    Frames frames() {
+        return frames;
+    }
+
+    boolean fsync() {
+        return fsync;
+    }
+
+    BlobCounts counts() {
+        return counts;
+    }
+
+    /** The lock under which no file is removed. */
+    ReentrantLock removals() {
+        return removals;
+    }
+
+    ScheduledExecutorService background() {
+        return background;
+    }
+
+    @Override
+    public Writer writer() {
+        return new BlobWriter(this);
+    }
+
+    /** A number never used before, even if the process was killed. The gate is always passed before the monitor is taken. */
+    long newId() {
+        synchronized (this) {
+            if (nextId < reservedId) {
+                return nextId++;
+            }
+        }
+        return access.shared(this::newReservedId);
+    }
+
+    private synchronized long newReservedId(Engine engine) {
+        if (nextId == reservedId) {
+            long reserve = nextId + IDS_RESERVED;
+            try (RocksTransaction tx = new RocksTransaction(engine)) {
+                tx.upsert(CoreTables.COUNTERS, CoreTables.OWN, COUNTER, reserve);
+                tx.commitRows();
+            }
+            reservedId = reserve;
+        }
+        return nextId++;
+    }
+
+    /** Puts a finished file in its place, with an intent in case nobody keeps it. */
+    void publish(BlobFolder into, long id) throws IOException {
+        try {
+            access.shared(engine -> {
+                if (into != folder) {
+                    throw new UncheckedIOException(new IOException("another state was restored meanwhile"));
+                }
+                try (RocksTransaction tx = new RocksTransaction(engine)) {
+                    tx.insert(CoreTables.BLOB_INTENTS, CoreTables.OWN, id, BlobCounts.UNKEPT);
+                    tx.commitRows();
+                    into.publish(id);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return true;
+            });
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
+        }
+    }
+
+    @Override
+    public void keep(Transaction tx, int scope, BlobRef ref) {
+        change(tx, scope, ref, 1);
+    }
+
+    @Override
+    public void drop(Transaction tx, int scope, BlobRef ref) {
+        change(tx, scope, ref, -1);
+    }
+
+    private static void change(Transaction tx, int scope, BlobRef ref, int by) {
+        if (ref.id() != 0) {
+            ((RocksTransaction) tx).blobChanges().add(ref.id(), scope, by);
+        }
+    }
+
+    void commit(RocksTransaction tx, BlobCounts.Changes changes) {
+        removeLater(counts.commit(tx, changes));
+    }
+
+    void removeLater(List<Long> ids) {
+        for (Long id : ids) {
+            removeLater(id);
+        }
+    }
+
+    private void removeLater(long id) {
+        try {
+            background.schedule(() -> remove(id), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // The store is closing; its intent makes the file go then, or when it is opened again.
+            return;
+        }
+    }
+
+    /** Removes a file that nobody refers to; tries again later while somebody reads it or a snapshot is being taken. */
+    void remove(long id) {
+        if (pins.containsKey(id) || !removals.tryLock()) {
+            removeLater(id);
+            return;
+        }
+        try {
+            boolean ignored = access.shared(engine -> {
+                BlobFolder current = folder;
+                return counts.remove(engine, id, () -> delete(current, id));
+            });
+        } finally {
+            removals.unlock();
+        }
+    }
+
+    private static void delete(BlobFolder from, long id) {
+        try {
+            from.delete(id);
+        } catch (IOException e) {
+            throw new StoreException("a body's file cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes what is due anyway, before the store closes. */
+    void close(Engine engine) {
+        background.shutdownNow();
+        BlobFolder current = folder;
+        for (Long id : BlobCounts.unkept(engine)) {
+            if (!pins.containsKey(id)) {
+                boolean ignored = counts.remove(engine, id, () -> delete(current, id));
+            }
+        }
+    }
+
+    @Override
+    public InputStream read(List<BlobRef> parts, long offset, long length) throws IOException {
+        if (offset < 0 || length < 0) {
+            throw new IndexOutOfBoundsException(offset + ", " + length);
+        }
+        if (parts.size() == 1 && parts.getFirst().id() == 0) {
+            BlobRef only = parts.getFirst();
+            if (offset + length > only.length()) {
+                throw new IndexOutOfBoundsException(
+                        "a blob of " + only.length() + " bytes has no " + (offset + length));
+            }
+            return new ByteArrayInputStream(inline(only), (int) offset, (int) length);
+        }
+        BlobStream stream = new BlobStream(this, parts, offset, length);
+        stream.open();
+        return stream;
+    }
+
+    void pin(long id) {
+        pins.merge(id, 1, Integer::sum);
+    }
+
+    void unpin(long id) {
+        pins.computeIfPresent(id, (blob, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** The reference to a file under this data key. */
+    BlobRef file(long id, long length, byte[] key) {
+        byte[] bytes = new byte[HEAD];
+        head(bytes, key);
+        return new BlobRef(id, length, bytes);
+    }
+
+    /** The reference that is the body. */
+    BlobRef inline(byte[] plain, int length) {
+        byte[] key = frames.newKey();
+        byte[] bytes = new byte[HEAD + length + Frames.TAG];
+        head(bytes, key);
+        int ignored = frames.encrypt(new SecretKeySpec(key, "AES"), 0, true, plain, 0, length, bytes, HEAD);
+        return new BlobRef(0, length, bytes);
+    }
+
+    private void head(byte[] bytes, byte[] key) {
+        bytes[0] = FORM;
+        System.arraycopy(frames.seal(key), 0, bytes, 1, Frames.WRAPPED_KEY);
+    }
+
+    byte[] inline(BlobRef ref) throws IOException {
+        byte[] plain = new byte[(int) ref.length()];
+        byte[] bytes = ref.bytes();
+        int ignored = frames.decrypt(key(ref), 0, true, bytes, HEAD, bytes.length - HEAD, plain);
+        return plain;
+    }
+
+    SecretKey key(BlobRef ref) {
+        byte[] bytes = ref.bytes();
+        if (bytes.length < HEAD || bytes[0] != FORM) {
+            throw new IllegalArgumentException("no reference to a blob: form "
+                    + (bytes.length == 0 ? "missing" : Arrays.toString(Arrays.copyOf(bytes, 1))));
+        }
+        return new SecretKeySpec(frames.unseal(bytes, 1, Frames.WRAPPED_KEY), "AES");
+    }
+}
