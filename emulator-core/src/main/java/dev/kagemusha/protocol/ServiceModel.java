@@ -55,6 +55,12 @@ public final class ServiceModel {
         return known;
     }
 
+    /** The package that AWS's own messages name this service's types with. */
+    public String namespace() {
+        String known = table().attribute("errorNamespace");
+        return known == null ? "com.amazonaws" + servicePackage.substring(servicePackage.lastIndexOf('.')) : known;
+    }
+
     /** The operation of this name, or null. */
     public @Nullable OperationModel operation(String name) {
         OperationModel known = operations.get(name);

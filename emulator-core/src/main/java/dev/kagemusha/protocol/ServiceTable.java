@@ -30,6 +30,7 @@ public final class ServiceTable {
     private final Map<String, HttpBinding> bindings = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> operationAttributes = new HashMap<>();
     private final Map<String, ErrorModel> errors = new HashMap<>();
+    private final Map<String, ErrorModel> errorsByCode = new HashMap<>();
     private final Map<String, Integer> shapes = new HashMap<>();
     private final Map<String, Integer> enums = new HashMap<>();
 
@@ -100,14 +101,14 @@ public final class ServiceTable {
         for (int i = 4; i < words.length; i++) {
             attribute(extra, words[i]);
         }
-        errors.put(
+        ErrorModel error = new ErrorModel(
                 words[1],
-                new ErrorModel(
-                        words[1],
-                        words[2],
-                        Integer.parseInt(words[3]),
-                        extra.getOrDefault("message", "message"),
-                        extra.get("query")));
+                words[2],
+                Integer.parseInt(words[3]),
+                extra.getOrDefault("message", "message"),
+                extra.get("query"));
+        errors.put(error.shape(), error);
+        errorsByCode.put(error.code(), error);
     }
 
     /**
@@ -141,6 +142,11 @@ public final class ServiceTable {
     /** The error an exception class of the SDK stands for, or null. */
     public @Nullable ErrorModel error(Class<?> exception) {
         return errors.get(exception.getSimpleName());
+    }
+
+    /** The modelled error of this code, or null. */
+    public @Nullable ErrorModel error(String code) {
+        return errorsByCode.get(code);
     }
 
     /** Constraints of a structure's members, in order; empty for a structure that has none. */
