@@ -95,17 +95,18 @@ public final class JsonCodec extends TokenCodec {
     @Override
     protected void writeTimestamp(JsonGenerator out, Instant instant, TimestampFormatTrait.@Nullable Format format)
             throws IOException {
-        switch (format) {
-            case ISO_8601 -> out.writeString(DateUtils.formatIso8601Date(instant));
-            case RFC_822 -> out.writeString(DateUtils.formatRfc822Date(instant));
-            case UNIX_TIMESTAMP_MILLIS -> out.writeNumber(instant.toEpochMilli());
-            case null, default -> {
-                long millis = instant.toEpochMilli();
-                if (millis % 1000 == 0) {
-                    out.writeNumber(millis / 1000);
-                } else {
-                    out.writeNumber(BigDecimal.valueOf(millis, 3).stripTrailingZeros());
-                }
+        if (format == TimestampFormatTrait.Format.ISO_8601) {
+            out.writeString(DateUtils.formatIso8601Date(instant));
+        } else if (format == TimestampFormatTrait.Format.RFC_822) {
+            out.writeString(DateUtils.formatRfc822Date(instant));
+        } else if (format == TimestampFormatTrait.Format.UNIX_TIMESTAMP_MILLIS) {
+            out.writeNumber(instant.toEpochMilli());
+        } else {
+            long millis = instant.toEpochMilli();
+            if (millis % 1000 == 0) {
+                out.writeNumber(millis / 1000);
+            } else {
+                out.writeNumber(BigDecimal.valueOf(millis, 3));
             }
         }
     }

@@ -1,0 +1,5 @@
+/** DynamoDB's requests, answers and errors as bytes. */
+@NullMarked
+package dev.kagemusha.dynamodb.wire;
+
+import org.jspecify.annotations.NullMarked;
