@@ -233,8 +233,8 @@ final class ChunkedBody extends CheckedBody {
             if (colon <= 0 || given != null || trailers.size() >= MOST_TRAILERS) {
                 throw AuthFailure.of(Kind.BAD_TRAILER);
             }
-            String name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
+            String name = trimmed(line.substring(0, colon)).toLowerCase(Locale.ROOT);
+            String value = trimmed(line.substring(colon + 1));
             if (name.equals("x-amz-trailer-signature")) {
                 given = value;
             } else {
@@ -253,6 +253,22 @@ final class ChunkedBody extends CheckedBody {
         if (signer != null && !Scratch.sameHex(signer.trailer(previous, hash), given)) {
             throw mismatch(given);
         }
+    }
+
+    private static String trimmed(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /** What came is what {@code x-amz-trailer} announced. */

@@ -3,6 +3,7 @@ package dev.kagemusha.auth;
 import dev.kagemusha.auth.AuthFailure.Kind;
 import dev.kagemusha.http.Body;
 import dev.kagemusha.http.Headers;
+import dev.kagemusha.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
@@ -138,6 +139,40 @@ public final class PayloadCheck {
 
     boolean signedChunks() {
         return form == Form.SIGNED_CHUNKS || form == Form.SIGNED_CHUNKS_AND_TRAILER;
+    }
+
+    /**
+     * The head as a service is to see it: without {@code aws-chunked}, which is the transfer's coding and not the
+     * content's, and with the content's length.
+     */
+    public RequestHead plainHead(RequestHead head) {
+        if (!chunked()) {
+            return head;
+        }
+        Headers headers = new Headers();
+        head.headers().forEach((name, value) -> {
+            if (name.equalsIgnoreCase("content-encoding")) {
+                String left = withoutChunked(value);
+                if (!left.isEmpty()) {
+                    headers.add(name, left);
+                }
+            } else if (!name.equalsIgnoreCase("content-length") && !name.equalsIgnoreCase("transfer-encoding")) {
+                headers.add(name, value);
+            }
+        });
+        headers.add("Content-Length", Long.toString(decodedLength));
+        return new RequestHead(head.method(), head.path(), head.query(), headers, head.secure(), head.remote());
+    }
+
+    private static String withoutChunked(String codings) {
+        StringBuilder left = new StringBuilder(codings.length());
+        for (String coding : codings.split(",")) {
+            String name = coding.strip();
+            if (!name.isEmpty() && !name.equalsIgnoreCase("aws-chunked")) {
+                left.append(left.isEmpty() ? "" : ",").append(name);
+            }
+        }
+        return left.toString();
     }
 
     /** The content's length when the body is in chunks, else what {@code contentLength} says. */

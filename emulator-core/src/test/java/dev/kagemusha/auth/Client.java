@@ -19,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -166,7 +167,7 @@ final class Client {
                 request.encodedQueryParameters().orElse(""),
                 headers,
                 false,
-                new InetSocketAddress("127.0.0.1", 1));
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
         return new Sent(head, new Bytes(body));
     }
 

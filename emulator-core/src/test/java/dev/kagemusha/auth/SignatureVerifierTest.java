@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -199,7 +200,8 @@ final class SignatureVerifierTest {
     }
 
     static RequestHead head(String method, String path, String query, Headers headers) {
-        return new RequestHead(method, path, query, headers, false, new InetSocketAddress("127.0.0.1", 1));
+        return new RequestHead(
+                method, path, query, headers, false, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
     }
 
     /** The request of AWS's test suite, signed by each of its rules. */
