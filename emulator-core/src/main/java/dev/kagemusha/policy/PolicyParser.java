@@ -11,8 +11,8 @@ import java.util.Set;
 /**
  * Makes a {@link Policy} of a document, or says what is wrong with it.
  *
- * <p>What only one service demands is left to it: S3 wants its own actions and the bucket's own ARNs, KMS refuses a key
- * policy that locks its author out, IAM looks up whether a principal exists.
+ * <p>What only one service demands is left to it: S3 wants a brace for the first byte, its own actions and the bucket's
+ * ARNs, KMS refuses a key policy that locks its author out, IAM looks up whether a principal exists.
  */
 public final class PolicyParser {
     private final Grammar grammar;
@@ -29,10 +29,6 @@ public final class PolicyParser {
      * @throws MalformedPolicyException if the document is not a policy of that kind, and for nothing else
      */
     public static Policy parse(String document, Grammar grammar) {
-        if (grammar == Grammar.RESOURCE && !document.startsWith("{")) {
-            throw new MalformedPolicyException(
-                    Reason.SYNTAX, "Policies must be valid JSON and the first byte must be '{'");
-        }
         PolicyReader.Draft draft = PolicyReader.read(document, grammar);
         Policy.Version version = draft.version() == null ? Policy.Version.V2008_10_17 : draft.version();
         PolicyParser parser = new PolicyParser(grammar, version == Policy.Version.V2012_10_17);

@@ -190,7 +190,7 @@ class PolicyParserTest {
 
     @ParameterizedTest(name = "document: {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            not json                                                                  | SYNTAX | Policies must be valid JSON and the first byte must be '{'
+            not json                                                                  | SYNTAX | This policy contains invalid Json
             {'Statement'                                                              | SYNTAX | This policy contains invalid Json
             {V}                                                                       | MISSING_ELEMENT | Missing required field Statement
             {V,'Statement':[]}                                                        | MISSING_ELEMENT | Could not parse the policy: Statement is empty!
@@ -246,6 +246,12 @@ class PolicyParserTest {
                 json("{V,'Statement':{E,P,'Action':['sts:AssumeRole','sts:TagSession']}}"), Grammar.TRUST);
         assertThat(policy.statements().get(0).resources().match("arn:aws:iam::111122223333:role/R", ConditionKeys.NONE))
                 .isTrue();
+    }
+
+    @Test
+    void takesBlanksAroundADocument() {
+        Policy policy = PolicyParser.parse(json(" \n{V,'Statement':{E,P,A,R}}\n "), Grammar.RESOURCE);
+        assertThat(policy.statements()).hasSize(1);
     }
 
     @Test
