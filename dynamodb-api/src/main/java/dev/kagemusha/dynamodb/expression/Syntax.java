@@ -13,6 +13,7 @@ import java.util.List;
  */
 final class Syntax {
     private static final int MAX_OPERATORS = 300;
+    private static final String REDUNDANT_PARENTHESES = "The expression has redundant parentheses;";
 
     private final ExpressionKind kind;
     private final String text;
@@ -120,7 +121,18 @@ final class Syntax {
         return kind.invalid(REDUNDANT_PARENTHESES);
     }
 
-    private static final String REDUNDANT_PARENTHESES = "The expression has redundant parentheses;";
+    /** Refuses a call so deep inside others that something must be wrong with it: the most likely. */
+    private DynamoDbException tooDeep(String function) {
+        String fault = Functions.fault(function, kind);
+        if (fault != null) {
+            return kind.invalid(fault);
+        }
+        return kind.invalid(
+                Functions.mayBeArgument(function)
+                        ? "Incorrect operand type for operator or function; operator or function: " + function
+                                + ", operand type: N"
+                        : misuse(function));
+    }
 
     private void checkOperators() {
         if (operators > MAX_OPERATORS) {
@@ -133,9 +145,11 @@ final class Syntax {
     }
 
     void misused(String function) {
-        faults.add(
-                Faults.InText.FUNCTION_USE,
-                "The function is not allowed to be used this way in an expression; function: " + function);
+        faults.add(Faults.InText.FUNCTION_USE, misuse(function));
+    }
+
+    private static String misuse(String function) {
+        return "The function is not allowed to be used this way in an expression; function: " + function;
     }
 
     /** A document path. */
@@ -214,7 +228,7 @@ final class Syntax {
             expect(Token.Kind.CLOSE);
             return group(content);
         }
-        return atCall() ? call() : path();
+        return atCall() ? call(depth) : path();
     }
 
     /** What a pair of parentheses around {@code content} is, together with the path steps behind it. */
@@ -234,15 +248,18 @@ final class Syntax {
     }
 
     /** A function call, the function known to be one of this language or else recorded as a fault. */
-    Expr.Call call() {
+    private Expr.Call call(int depth) {
         if (atKeyword()) {
             throw error();
         }
         String function = expect(Token.Kind.NAME);
+        if (depth == ConditionSyntax.MAX_DEPTH) {
+            throw tooDeep(function);
+        }
         expect(Token.Kind.OPEN);
         List<Expr.Operand> arguments = new ArrayList<>();
         do {
-            Expr.Operand argument = (Expr.Operand) bare(operand(0));
+            Expr.Operand argument = (Expr.Operand) bare(operand(depth + 1));
             if (argument instanceof Expr.Call inner && !Functions.mayBeArgument(inner.function())) {
                 misused(inner.function());
             }
