@@ -1,0 +1,222 @@
+package dev.kagemusha.protocol.rest;
+
+import dev.kagemusha.http.Headers;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.http.Response;
+import dev.kagemusha.protocol.Address;
+import dev.kagemusha.protocol.Inbound;
+import dev.kagemusha.protocol.Match;
+import dev.kagemusha.protocol.OperationModel;
+import dev.kagemusha.protocol.Outbound;
+import dev.kagemusha.protocol.Protocol;
+import dev.kagemusha.protocol.SerializationException;
+import dev.kagemusha.protocol.ServiceModel;
+import dev.kagemusha.protocol.WireError;
+import dev.kagemusha.protocol.shape.Kind;
+import dev.kagemusha.protocol.shape.Member;
+import dev.kagemusha.protocol.shape.Shape;
+import dev.kagemusha.protocol.shape.Shapes;
+import dev.kagemusha.protocol.xml.XmlReader;
+import dev.kagemusha.protocol.xml.XmlWriter;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.SdkPojo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** {@code aws.protocols#restXml}, as S3 and S3 Control speak it. */
+public final class RestXml implements Protocol {
+    private final Shapes shapes = new Shapes();
+    private final XmlReader reader = new XmlReader();
+    private final HttpMembers http = new HttpMembers("InvalidArgument");
+    private final Function<ServiceModel, RestTable> tables;
+    private final ConcurrentHashMap<ServiceModel, Served> served = new ConcurrentHashMap<>();
+
+    public RestXml() {
+        this(RestTable::of);
+    }
+
+    RestXml(Function<ServiceModel, RestTable> tables) {
+        this.tables = tables;
+    }
+
+    private record Served(RestTable table, Router router) {}
+
+    private Served served(ServiceModel service) {
+        Served known = served.get(service);
+        return known != null
+                ? known
+                : served.computeIfAbsent(service, any -> {
+                    RestTable table = tables.apply(service);
+                    return new Served(table, new Router(service, table.bindings()));
+                });
+    }
+
+    @Override
+    public String id() {
+        return "aws.protocols#restXml";
+    }
+
+    @Override
+    public Match match(ServiceModel service, RequestHead head, Address address, byte @Nullable [] body) {
+        return served(service).router().match(head, address);
+    }
+
+    @Override
+    public SdkPojo decode(OperationModel operation, Inbound in) throws SerializationException {
+        SdkPojo builder = operation.newRequest();
+        Shape shape = shapes.of(builder);
+        http.read(shape, builder, in);
+        byte[] body = in.body();
+        if (body.length > 0) {
+            Member payload = shape.payload();
+            if (payload == null) {
+                if (!shape.body().isEmpty()) {
+                    reader.read(body, "", shape, builder);
+                }
+            } else if (payload.kind() == Kind.STRUCT) {
+                SdkPojo struct = payload.newStruct();
+                reader.read(body, payload.in(), payload.struct(), struct);
+                payload.set(builder, Member.build(struct));
+            } else if (payload.kind() == Kind.BYTES) {
+                payload.set(builder, SdkBytes.fromByteArrayUnsafe(body));
+            } else {
+                payload.set(builder, new String(body, StandardCharsets.UTF_8));
+            }
+        }
+        return Member.build(builder);
+    }
+
+    @Override
+    public Outbound encode(OperationModel operation, SdkPojo response, String requestId) {
+        Served service = served(operation.service());
+        Shape shape = shapes.of(response);
+        Headers headers = headers(service.table(), requestId);
+        http.write(shape, response, headers);
+        byte[] body = operation.streamsOut() ? Response.NO_BYTES : body(service.table(), operation, shape, response);
+        if (body.length > 0 && !headers.contains("content-type")) {
+            headers.add("Content-Type", contentType(shape, body));
+        }
+        return new Outbound(
+                HttpMembers.status(shape, response, operation.http().status()), headers, body);
+    }
+
+    private static Headers headers(RestTable table, String requestId) {
+        Headers headers = new Headers();
+        if (table.wrapsErrors()) {
+            return headers.add("x-amzn-RequestId", requestId);
+        }
+        return headers.add("x-amz-request-id", requestId).add("x-amz-id-2", hostId(requestId));
+    }
+
+    private static String contentType(Shape shape, byte[] body) {
+        Member payload = shape.payload();
+        if (payload == null || payload.kind() == Kind.STRUCT || body[0] == '<') {
+            return "application/xml";
+        }
+        // A policy is the one text payload of S3, and a JSON document.
+        return payload.kind() == Kind.STRING && body[0] == '{' ? "application/json" : "application/octet-stream";
+    }
+
+    private static byte[] body(RestTable table, OperationModel operation, Shape shape, SdkPojo response) {
+        Member payload = shape.payload();
+        String root = table.attribute().apply(operation.name(), "root");
+        if (payload == null) {
+            if (shape.body().isEmpty()) {
+                return Response.NO_BYTES;
+            }
+            String name = root == null ? operation.name() + "Result" : root;
+            return document(512, table)
+                    .open(name, table.namespace())
+                    .members(shape, response)
+                    .close(name)
+                    .toBytes();
+        }
+        Object value = payload.get(response);
+        if (payload.kind() == Kind.STRUCT) {
+            if (value == null) {
+                return Response.NO_BYTES;
+            }
+            String name = root == null ? payload.out() : root;
+            return document(512, table)
+                    .open(name, table.namespace())
+                    .members(payload.struct(), (SdkPojo) value)
+                    .close(name)
+                    .toBytes();
+        }
+        if (root != null) { // text in a root element: GetBucketLocation, whose element is empty for us-east-1
+            return document(256, table)
+                    .open(root, table.namespace())
+                    .text(value == null ? "" : (String) value)
+                    .close(root)
+                    .toBytes();
+        }
+        if (value instanceof SdkBytes bytes) {
+            return bytes.asByteArrayUnsafe();
+        }
+        return value == null ? Response.NO_BYTES : ((String) value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static XmlWriter document(int expected, RestTable table) {
+        return new XmlWriter(expected, true).declaration();
+    }
+
+    @Override
+    public Outbound encodeError(ServiceModel service, WireError error, String requestId) {
+        RestTable table = served(service).table();
+        Headers headers = headers(table, requestId);
+        headers.addAll(error.headers());
+        if (error.status() == 304) {
+            return new Outbound(304, headers, Response.NO_BYTES);
+        }
+        XmlWriter xml = new XmlWriter(512, true).declaration();
+        if (table.wrapsErrors()) {
+            xml.open("ErrorResponse", table.namespace());
+        }
+        xml.open("Error", null);
+        if (table.wrapsErrors()) {
+            xml.element("Type", error.sender() ? "Sender" : "Receiver");
+        }
+        xml.element("Code", error.code()).element("Message", error.message());
+        SdkPojo modelled = error.modelled();
+        if (modelled != null) {
+            Shape shape = shapes.of(modelled);
+            xml.members(shape, modelled);
+            http.write(shape, modelled, headers);
+        }
+        for (Map.Entry<String, String> element : error.elements().entrySet()) {
+            xml.element(element.getKey(), element.getValue());
+        }
+        if (table.wrapsErrors()) {
+            xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
+        } else {
+            xml.element("RequestId", requestId)
+                    .element("HostId", hostId(requestId))
+                    .close("Error");
+        }
+        headers.set("Content-Type", "application/xml");
+        return new Outbound(error.status(), headers, xml.toBytes());
+    }
+
+    /** S3's second id, which AWS uses to find the host; 56 bytes that follow from the request's id. */
+    private static String hostId(String requestId) {
+        long seed = 0x9e3779b97f4a7c15L;
+        for (int i = 0; i < requestId.length(); i++) {
+            seed = (seed ^ requestId.charAt(i)) * 0x100000001b3L;
+        }
+        byte[] id = new byte[56];
+        for (int i = 0; i < id.length; i += 8) {
+            seed += 0x9e3779b97f4a7c15L;
+            long mixed = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
+            mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+            for (int j = 0; j < 8; j++) {
+                id[i + j] = (byte) (mixed >>> 8 * j);
+            }
+        }
+        return Base64.getEncoder().encodeToString(id);
+    }
+}
