@@ -128,14 +128,21 @@ final class HttpMembers {
                 member.set(builder, scalars(element, texts, Format.RFC_822));
             } else if (member.kind() == Kind.TIMESTAMP && !member.in().startsWith("x-amz-")) {
                 // A date of HTTP's own headers that is none is ignored (RFC 9110, 13.1.3); S3 keeps any Expires.
-                try {
-                    member.set(builder, Scalars.parse(member, text, Format.RFC_822));
-                } catch (IllegalArgumentException e) {
-                    continue;
+                Object date = dateOrNull(member, text);
+                if (date != null) {
+                    member.set(builder, date);
                 }
             } else if (!(text.isEmpty() && member.kind() != Kind.STRING)) {
                 member.set(builder, scalar(member, text, Format.RFC_822));
             }
+        }
+    }
+
+    private static @Nullable Object dateOrNull(Member member, String text) {
+        try {
+            return Scalars.parse(member, text, Format.RFC_822);
+        } catch (IllegalArgumentException e) {
+            return null;
         }
     }
 
@@ -277,12 +284,11 @@ final class HttpMembers {
         if (plain && !wide) {
             return value;
         }
-        String narrow =
-                wide ? new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : value;
+        String narrow = wide ? new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1) : value;
         StringBuilder out = new StringBuilder(narrow.length());
         for (int i = 0; i < narrow.length(); i++) {
             char c = narrow.charAt(i);
-            out.append(c < ' ' && c != '\t' || c == 0x7f ? ' ' : c);
+            out.append((c < ' ' && c != '\t') || c == 0x7f ? ' ' : c);
         }
         return out.toString();
     }

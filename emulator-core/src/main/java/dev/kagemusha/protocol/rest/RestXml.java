@@ -11,6 +11,7 @@ import dev.kagemusha.protocol.Outbound;
 import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.ServiceModel;
+import dev.kagemusha.protocol.ServiceTable;
 import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.protocol.shape.Kind;
 import dev.kagemusha.protocol.shape.Member;
@@ -25,45 +26,28 @@ import software.amazon.awssdk.core.SdkPojo;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /** {@code aws.protocols#restXml}, as S3 and S3 Control speak it. */
 public final class RestXml implements Protocol {
     private final Shapes shapes = new Shapes();
     private final XmlReader reader = new XmlReader();
     private final HttpMembers http = new HttpMembers("InvalidArgument");
-    private final Function<ServiceModel, RestTable> tables;
-    private final ConcurrentHashMap<ServiceModel, Served> served = new ConcurrentHashMap<>();
-
-    public RestXml() {
-        this(RestTable::of);
-    }
-
-    RestXml(Function<ServiceModel, RestTable> tables) {
-        this.tables = tables;
-    }
-
-    private record Served(RestTable table, Router router) {}
-
-    private Served served(ServiceModel service) {
-        Served known = served.get(service);
-        return known != null
-                ? known
-                : served.computeIfAbsent(service, any -> {
-                    RestTable table = tables.apply(service);
-                    return new Served(table, new Router(service, table.bindings()));
-                });
-    }
+    private final Routers routers = new Routers();
 
     @Override
     public String id() {
         return "aws.protocols#restXml";
     }
 
+    /** A REST request names its operation in no header. */
+    @Override
+    public boolean recognises(RequestHead head) {
+        return !head.headers().contains("x-amz-target") && !head.headers().contains("smithy-protocol");
+    }
+
     @Override
     public Match match(ServiceModel service, RequestHead head, Address address, byte @Nullable [] body) {
-        return served(service).router().match(head, address);
+        return routers.of(service).match(head, address);
     }
 
     @Override
@@ -93,24 +77,28 @@ public final class RestXml implements Protocol {
 
     @Override
     public Outbound encode(OperationModel operation, SdkPojo response, String requestId) {
-        Served service = served(operation.service());
+        ServiceTable table = operation.service().table();
         Shape shape = shapes.of(response);
-        Headers headers = headers(service.table(), requestId);
+        Headers headers = headers(table, requestId);
         http.write(shape, response, headers);
-        byte[] body = operation.streamsOut() ? Response.NO_BYTES : body(service.table(), operation, shape, response);
+        byte[] body = operation.streamsOut() ? Response.NO_BYTES : body(table, operation, shape, response);
         if (body.length > 0 && !headers.contains("content-type")) {
             headers.add("Content-Type", contentType(shape, body));
         }
-        return new Outbound(
-                HttpMembers.status(shape, response, operation.http().status()), headers, body);
+        return new Outbound(HttpMembers.status(shape, response, operation.http().status()), headers, body);
     }
 
-    private static Headers headers(RestTable table, String requestId) {
+    private static Headers headers(ServiceTable table, String requestId) {
         Headers headers = new Headers();
-        if (table.wrapsErrors()) {
+        if (wrapsErrors(table)) {
             return headers.add("x-amzn-RequestId", requestId);
         }
         return headers.add("x-amz-request-id", requestId).add("x-amz-id-2", hostId(requestId));
+    }
+
+    /** S3's errors stand alone, those of all other services in an {@code ErrorResponse}. */
+    private static boolean wrapsErrors(ServiceTable table) {
+        return table.attribute("noErrorWrapping") == null;
     }
 
     private static String contentType(Shape shape, byte[] body) {
@@ -122,16 +110,16 @@ public final class RestXml implements Protocol {
         return payload.kind() == Kind.STRING && body[0] == '{' ? "application/json" : "application/octet-stream";
     }
 
-    private static byte[] body(RestTable table, OperationModel operation, Shape shape, SdkPojo response) {
+    private static byte[] body(ServiceTable table, OperationModel operation, Shape shape, SdkPojo response) {
         Member payload = shape.payload();
-        String root = table.attribute().apply(operation.name(), "root");
+        String root = table.attribute(operation.name(), "root");
         if (payload == null) {
             if (shape.body().isEmpty()) {
                 return Response.NO_BYTES;
             }
             String name = root == null ? operation.name() + "Result" : root;
-            return document(512, table)
-                    .open(name, table.namespace())
+            return document()
+                    .open(name, table.attribute("xmlNamespace"))
                     .members(shape, response)
                     .close(name)
                     .toBytes();
@@ -142,15 +130,15 @@ public final class RestXml implements Protocol {
                 return Response.NO_BYTES;
             }
             String name = root == null ? payload.out() : root;
-            return document(512, table)
-                    .open(name, table.namespace())
+            return document()
+                    .open(name, table.attribute("xmlNamespace"))
                     .members(payload.struct(), (SdkPojo) value)
                     .close(name)
                     .toBytes();
         }
         if (root != null) { // text in a root element: GetBucketLocation, whose element is empty for us-east-1
-            return document(256, table)
-                    .open(root, table.namespace())
+            return document()
+                    .open(root, table.attribute("xmlNamespace"))
                     .text(value == null ? "" : (String) value)
                     .close(root)
                     .toBytes();
@@ -161,24 +149,24 @@ public final class RestXml implements Protocol {
         return value == null ? Response.NO_BYTES : ((String) value).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static XmlWriter document(int expected, RestTable table) {
-        return new XmlWriter(expected, true).declaration();
+    private static XmlWriter document() {
+        return new XmlWriter(512, true).declaration();
     }
 
     @Override
     public Outbound encodeError(ServiceModel service, WireError error, String requestId) {
-        RestTable table = served(service).table();
+        ServiceTable table = service.table();
         Headers headers = headers(table, requestId);
         headers.addAll(error.headers());
         if (error.status() == 304) {
             return new Outbound(304, headers, Response.NO_BYTES);
         }
-        XmlWriter xml = new XmlWriter(512, true).declaration();
-        if (table.wrapsErrors()) {
-            xml.open("ErrorResponse", table.namespace());
+        XmlWriter xml = document();
+        if (wrapsErrors(table)) {
+            xml.open("ErrorResponse", table.attribute("xmlNamespace"));
         }
         xml.open("Error", null);
-        if (table.wrapsErrors()) {
+        if (wrapsErrors(table)) {
             xml.element("Type", error.sender() ? "Sender" : "Receiver");
         }
         xml.element("Code", error.code()).element("Message", error.message());
@@ -191,7 +179,7 @@ public final class RestXml implements Protocol {
         for (Map.Entry<String, String> element : error.elements().entrySet()) {
             xml.element(element.getKey(), element.getValue());
         }
-        if (table.wrapsErrors()) {
+        if (wrapsErrors(table)) {
             xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
         } else {
             xml.element("RequestId", requestId)

@@ -107,7 +107,8 @@ final class Router {
         }
 
         /** @param at where the rest of the path begins, after its slash */
-        @Nullable Route find(Node node, int at, int depth) {
+        @Nullable
+        Route find(Node node, int at, int depth) {
             if (at >= path.length()) {
                 return node.ends.best(this);
             }
@@ -157,9 +158,11 @@ final class Router {
         final Map<String, Node> literals = new HashMap<>();
         final Ends ends = new Ends();
 
-        @Nullable Node label;
+        @Nullable
+        Node label;
 
-        @Nullable Ends greedy;
+        @Nullable
+        Ends greedy;
     }
 
     /** The routes that end at one place. */
@@ -176,7 +179,8 @@ final class Router {
             }
         }
 
-        @Nullable Route best(Search search) {
+        @Nullable
+        Route best(Search search) {
             Choice choice = new Choice();
             if (!marked.isEmpty()) {
                 for (int i = 0; i < search.query.size(); i++) {
@@ -194,7 +198,8 @@ final class Router {
     }
 
     private static final class Choice {
-        @Nullable Route route;
+        @Nullable
+        Route route;
 
         private int literals;
         private int fit;
@@ -235,7 +240,8 @@ final class Router {
         }
 
         /** Null when the client interface has no such operation: event streams are in the asynchronous one only. */
-        @Nullable OperationModel operation() {
+        @Nullable
+        OperationModel operation() {
             return service.operation(name);
         }
 

@@ -117,7 +117,11 @@ public final class Timestamps {
         out.append(DAYS, weekday, weekday + 3).append(", ");
         two(out, date.getDayOfMonth());
         int month = (date.getMonthValue() - 1) * 3;
-        out.append(' ').append(MONTHS, month, month + 3).append(' ').append(date.getYear()).append(' ');
+        out.append(' ')
+                .append(MONTHS, month, month + 3)
+                .append(' ')
+                .append(date.getYear())
+                .append(' ');
         time(out, (int) (second - day * SECONDS_OF_DAY));
         return out.append(" GMT").toString();
     }
@@ -127,7 +131,9 @@ public final class Timestamps {
         if (fraction == 0) {
             return Long.toString(instant.getEpochSecond());
         }
-        return BigDecimal.valueOf(instant.toEpochMilli(), 3).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(instant.toEpochMilli(), 3)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static void date(StringBuilder out, long day) {

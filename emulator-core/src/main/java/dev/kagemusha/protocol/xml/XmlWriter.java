@@ -157,7 +157,11 @@ public final class XmlWriter {
         for (Map.Entry<String, XmlAttributesTrait.AttributeAccessors> attribute : attributes.entrySet()) {
             String value = attribute.getValue().attributeGetter().apply(pojo);
             if (value != null) {
-                ascii(" ").text(attribute.getKey()).ascii("=\"").text(value).ascii("\"");
+                ascii(" ")
+                        .text(attribute.getKey())
+                        .ascii("=\"")
+                        .attribute(value)
+                        .ascii("\"");
             }
         }
     }
@@ -191,7 +195,24 @@ public final class XmlWriter {
         length += digits;
     }
 
-    /** Escaped text, in an element or an attribute. */
+    /** Escaped text of an attribute, where a reader makes blanks of tabs and line feeds that are no references. */
+    private XmlWriter attribute(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\t' || c == '\n') {
+                ensure(8);
+                reference(c);
+            } else if (Character.isHighSurrogate(c) && i + 1 < text.length()) {
+                text(text.substring(i, i + 2));
+                i++;
+            } else {
+                text(String.valueOf(c));
+            }
+        }
+        return this;
+    }
+
+    /** Escaped text of an element. */
     public XmlWriter text(String text) {
         int count = text.length();
         ensure(count * 3);

@@ -55,7 +55,8 @@ final class KnownFacts {
             // Seen in every answer of DynamoDB; its clients check the sum.
             case "DynamoDbClient", "DynamoDbStreamsClient" ->
                 List.of("service errorNamespace=com.amazonaws.dynamodb.v20120810", "service crc32=true");
-            case "S3Client" -> List.of("service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/");
+            case "S3Client" ->
+                List.of("service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/", "service noErrorWrapping=true");
             default -> List.of();
         };
     }

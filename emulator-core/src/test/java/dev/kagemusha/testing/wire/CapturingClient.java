@@ -1,4 +1,4 @@
-package dev.kagemusha.protocol.rest;
+package dev.kagemusha.testing.wire;
 
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
@@ -18,11 +18,28 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 
 /** An HTTP client that keeps what the SDK sends and answers what it is told. */
-final class CapturingClient implements SdkHttpClient {
-    @Nullable RequestHead head;
+public final class CapturingClient implements SdkHttpClient {
+    private @Nullable RequestHead head;
+    private byte[] body = {};
+    private Outbound answer = new Outbound(200, new Headers(), new byte[0]);
 
-    byte[] body = {};
-    Outbound answer = new Outbound(200, new Headers(), new byte[0]);
+    /** What the next requests are answered. */
+    public void answer(Outbound next) {
+        this.answer = next;
+    }
+
+    /** The head of the last request. */
+    public RequestHead head() {
+        if (head == null) {
+            throw new AssertionError("nothing was sent");
+        }
+        return head;
+    }
+
+    /** The body of the last request. */
+    public byte[] body() {
+        return body;
+    }
 
     @Override
     public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
@@ -30,9 +47,11 @@ final class CapturingClient implements SdkHttpClient {
             @Override
             public HttpExecuteResponse call() throws IOException {
                 capture(request);
-                SdkHttpFullResponse.Builder response = SdkHttpFullResponse.builder().statusCode(answer.status());
+                SdkHttpFullResponse.Builder response =
+                        SdkHttpFullResponse.builder().statusCode(answer.status());
                 for (int i = 0; i < answer.headers().size(); i++) {
-                    response.appendHeader(answer.headers().name(i), answer.headers().value(i));
+                    response.appendHeader(
+                            answer.headers().name(i), answer.headers().value(i));
                 }
                 AbortableInputStream content = AbortableInputStream.create(new ByteArrayInputStream(answer.body()));
                 return HttpExecuteResponse.builder()
