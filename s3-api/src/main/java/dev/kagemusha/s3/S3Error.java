@@ -1,0 +1,49 @@
+package dev.kagemusha.s3;
+
+import dev.kagemusha.protocol.ErrorElements;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An error of S3 with the elements that AWS puts beside code and message. Most of S3's codes are not modelled, so all of
+ * them are told apart by their code.
+ */
+final class S3Error extends S3Exception implements ErrorElements {
+    private static final long serialVersionUID = 1;
+
+    private final LinkedHashMap<String, String> elements = new LinkedHashMap<>();
+
+    S3Error(String code, int status, String message) {
+        super((S3Exception.Builder) S3Exception.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .serviceName("S3")
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .build())
+                .message(message)
+                .statusCode(status)
+                .writableStackTrace(false));
+    }
+
+    /** Adds an element to the answer; they keep their order. */
+    S3Error with(String name, String value) {
+        elements.put(name, value);
+        return this;
+    }
+
+    String code() {
+        return awsErrorDetails().errorCode();
+    }
+
+    String text() {
+        return awsErrorDetails().errorMessage();
+    }
+
+    @Override
+    public Map<String, String> elements() {
+        return elements;
+    }
+}

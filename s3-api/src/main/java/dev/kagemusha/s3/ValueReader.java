@@ -1,0 +1,57 @@
+package dev.kagemusha.s3;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Reads what {@link ValueWriter} wrote. */
+final class ValueReader {
+    private final byte[] bytes;
+    private int position;
+
+    ValueReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int u8() {
+        return bytes[position++] & 0xff;
+    }
+
+    long number() {
+        long value = 0;
+        for (int shift = 0; ; shift += 7) {
+            byte b = bytes[position++];
+            value |= (long) (b & 0x7f) << shift;
+            if (b >= 0) {
+                return value;
+            }
+        }
+    }
+
+    byte[] raw(int length) {
+        byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+        position += length;
+        return value;
+    }
+
+    byte[] blob() {
+        return raw((int) number());
+    }
+
+    String text() {
+        return utf8((int) number());
+    }
+
+    @Nullable
+    String optional() {
+        int length = (int) number() - 1;
+        return length < 0 ? null : utf8(length);
+    }
+
+    private String utf8(int length) {
+        String value = new String(bytes, position, length, StandardCharsets.UTF_8);
+        position += length;
+        return value;
+    }
+}
