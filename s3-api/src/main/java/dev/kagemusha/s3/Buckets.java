@@ -193,9 +193,7 @@ final class Buckets implements Chapter {
         }
         int limit = given == null ? LIST_LIMIT : given;
         String prefix = request.prefix() == null ? "" : request.prefix();
-        String after = request.continuationToken() == null
-                ? ""
-                : ContinuationToken.read(request.continuationToken());
+        String after = request.continuationToken() == null ? "" : ContinuationToken.read(request.continuationToken());
         List<Bucket> found = new ArrayList<>();
         for (Scope scope : call.store().scopes()) {
             if (scope.service().equals(S3Service.NAME)

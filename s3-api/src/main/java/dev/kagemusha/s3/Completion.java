@@ -99,8 +99,8 @@ final class Completion {
             throw S3Errors.invalidPart(request.uploadId(), number, given);
         }
         if (sum != null
-                && !sum.equals(ObjectChecksum.full(upload.effective(), part.checksum())
-                        .text())) {
+                && !sum.equals(
+                        ObjectChecksum.full(upload.effective(), part.checksum()).text())) {
             throw S3Errors.badPartChecksum(upload.effective(), number);
         }
         if (!last && part.size() < MIN_PART) {

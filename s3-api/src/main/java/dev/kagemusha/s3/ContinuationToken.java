@@ -38,7 +38,6 @@ final class ContinuationToken {
     }
 
     private static S3Error refused(String token) {
-        return S3Errors.invalidArgument(
-                "The continuation token provided is incorrect", "continuation-token", token);
+        return S3Errors.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
     }
 }

@@ -56,12 +56,11 @@ final class Copying implements Chapter {
             if (source.object.entry().size() > Objects.MAX_PUT) {
                 throw S3Errors.copySourceTooLarge(Objects.MAX_PUT);
             }
-            Home home = call.store()
-                    .read(view -> {
-                        Home found = call.home(view, request.destinationBucket(), request.expectedBucketOwner());
-                        condition.check(Shelf.entry(view, found, key), key, false);
-                        return found;
-                    });
+            Home home = call.store().read(view -> {
+                Home found = call.home(view, request.destinationBucket(), request.expectedBucketOwner());
+                condition.check(Shelf.entry(view, found, key), key, false);
+                return found;
+            });
             refuseCopyToItself(request, source, home, key);
             StoredObject copy = copy(request, source.object, wanted);
             if (copy != null && commit(source, home, key, copy, condition)) {
@@ -80,15 +79,13 @@ final class Copying implements Chapter {
 
     private static void refuse(CopyObjectRequest r) {
         Refusals.key(r.destinationKey());
-        Refusals.acl(
-                r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
+        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.encryption(
                 r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
         Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
         Refusals.copySourceCustomerKey(
                 r.copySourceSSECustomerAlgorithm(), r.copySourceSSECustomerKey(), r.copySourceSSECustomerKeyMD5());
-        Refusals.lock(
-                r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
+        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         directive(r.metadataDirectiveAsString(), "Unknown metadata directive.", "x-amz-metadata-directive");
         directive(r.taggingDirectiveAsString(), "Unknown tagging directive.", "x-amz-tagging-directive");
     }
@@ -128,8 +125,7 @@ final class Copying implements Chapter {
             throw S3Errors.preconditionFailed("x-amz-copy-source-" + failed.header());
         }
         if (StorageClasses.archived(object.entry().storageClass())) {
-            throw S3Errors.invalidObjectState(
-                    StorageClasses.name(object.entry().storageClass()));
+            throw S3Errors.invalidObjectState(StorageClasses.name(object.entry().storageClass()));
         }
         return new Source(home[0], from.key(), object);
     }
@@ -204,8 +200,7 @@ final class Copying implements Chapter {
             if (now == null
                     || now.modified() != then.modified()
                     || !now.etag().equals(then.etag())
-                    || (now.inFiles()
-                            && !sameBlobs(Shelf.object(tx, source.home, source.key), source.object))) {
+                    || (now.inFiles() && !sameBlobs(Shelf.object(tx, source.home, source.key), source.object))) {
                 return false;
             }
             Entry old = itself ? now : Shelf.entry(tx, home, key);
@@ -295,8 +290,8 @@ final class Copying implements Chapter {
         try (Reception reception = new Reception(call.store().blobs(), algorithm);
                 InputStream in = call.store().blobs().read(source.blobs(), span.offset(), span.length())) {
             reception.take(in, span.length());
-            UploadedPart part = new UploadedPart(
-                    call.now(), reception.tag(), reception.value(algorithm), reception.blob());
+            UploadedPart part =
+                    new UploadedPart(call.now(), reception.tag(), reception.value(algorithm), reception.blob());
             Uploads.put(call, home, request.destinationKey(), request.uploadId(), request.partNumber(), part);
             CopyPartResult.Builder result =
                     CopyPartResult.builder().eTag(part.etag()).lastModified(part.lastModified());

@@ -43,8 +43,7 @@ record Description(
         for (Map.Entry<String, String> e : given.entrySet()) {
             String name = e.getKey().toLowerCase(Locale.ROOT);
             lower.put(name, e.getValue());
-            size += name.getBytes(StandardCharsets.UTF_8).length
-                    + e.getValue().getBytes(StandardCharsets.UTF_8).length;
+            size += name.getBytes(StandardCharsets.UTF_8).length + e.getValue().getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > METADATA_LIMIT) {
             throw S3Errors.metadataTooLarge(size);

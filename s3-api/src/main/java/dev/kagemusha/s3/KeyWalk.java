@@ -110,8 +110,7 @@ final class KeyWalk {
             return -1;
         }
         for (int i = prefix.length; i <= key.length - delimiter.length; i++) {
-            if (key[i] == delimiter[0]
-                    && Arrays.equals(key, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
+            if (key[i] == delimiter[0] && Arrays.equals(key, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
                 return i + delimiter.length;
             }
         }

@@ -47,8 +47,7 @@ final class Listing implements Chapter {
                 .maxKeys(max)
                 .isTruncated(page.end.truncated())
                 // without a delimiter the client goes on after the last key
-                .nextMarker(
-                        page.end.truncated() && !delimiter.isEmpty() ? encoding.optional(page.end.last()) : null)
+                .nextMarker(page.end.truncated() && !delimiter.isEmpty() ? encoding.optional(page.end.last()) : null)
                 .contents(page.contents)
                 .commonPrefixes(page.commonPrefixes)
                 .build();
@@ -62,13 +61,12 @@ final class Listing implements Chapter {
         String delimiter = orEmpty(request.delimiter());
         String token = request.continuationToken();
         if (token != null && token.isEmpty()) {
-            throw S3Errors.invalidArgument(
-                    "The continuation token provided is incorrect", "continuation-token", token);
+            throw S3Errors.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
         }
         String after = token != null ? ContinuationToken.read(token) : request.startAfter();
         boolean owner = Boolean.TRUE.equals(request.fetchOwner());
-        Page page = page(
-                request.bucket(), request.expectedBucketOwner(), prefix, delimiter, after, max, encoding, owner);
+        Page page =
+                page(request.bucket(), request.expectedBucketOwner(), prefix, delimiter, after, max, encoding, owner);
         String last = page.end.last();
         return ListObjectsV2Response.builder()
                 .name(request.bucket())

@@ -48,20 +48,19 @@ final class Multipart implements Chapter {
                 .key(key)
                 .uploadId(uploadId)
                 .serverSideEncryption(Objects.ENCRYPTION)
-                .checksumAlgorithm(upload.algorithm() == null ? null : upload.algorithm().name())
+                .checksumAlgorithm(
+                        upload.algorithm() == null ? null : upload.algorithm().name())
                 .checksumType(upload.checksumType())
                 .build();
     }
 
     private static void refuse(CreateMultipartUploadRequest r) {
         Refusals.key(r.key());
-        Refusals.acl(
-                r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
+        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.encryption(
                 r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
         Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
-        Refusals.lock(
-                r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
+        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
     }
 
     private Upload upload(CreateMultipartUploadRequest r) {
@@ -126,8 +125,8 @@ final class Multipart implements Chapter {
                 InputStream in = body.contentStreamProvider().newStream()) {
             reception.take(in, length);
             reception.verify(md5, given, call.call().trailers());
-            UploadedPart part = new UploadedPart(
-                    call.now(), reception.tag(), reception.value(algorithms[0]), reception.blob());
+            UploadedPart part =
+                    new UploadedPart(call.now(), reception.tag(), reception.value(algorithms[0]), reception.blob());
             Uploads.put(call, home, request.key(), request.uploadId(), request.partNumber(), part);
             UploadPartResponse.Builder response =
                     UploadPartResponse.builder().eTag(part.etag()).serverSideEncryption(Objects.ENCRYPTION);
@@ -210,8 +209,7 @@ final class Multipart implements Chapter {
         Refusals.absent(request.ifMatchInitiatedTime(), "x-amz-if-match-initiated-time");
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
         UploadKey key = home.upload(request.key(), request.uploadId());
-        Locks locks = Locks.of(Tables.UPLOADS, home.scope(), key)
-                .andShared(Tables.BUCKETS, home.scope(), home.name());
+        Locks locks = Locks.of(Tables.UPLOADS, home.scope(), key).andShared(Tables.BUCKETS, home.scope(), home.name());
         call.store().write(locks, tx -> {
             call.confirm(tx, home);
             Uploads.find(tx, home, request.key(), request.uploadId());

@@ -73,14 +73,7 @@ final class Objects implements Chapter {
             BlobRef blob = reception.blob();
             ObjectChecksum checksum = ObjectChecksum.full(algorithm, reception.value(algorithm));
             Entry entry = new Entry(
-                    blob.length(),
-                    call.now(),
-                    reception.tag(),
-                    0,
-                    storageClass,
-                    algorithm,
-                    false,
-                    blob.id() != 0);
+                    blob.length(), call.now(), reception.tag(), 0, storageClass, algorithm, false, blob.id() != 0);
             put(home, key, new StoredObject(entry, checksum, description, null, List.of(), List.of(blob)), condition);
             PutObjectResponse.Builder response = PutObjectResponse.builder()
                     .eTag(entry.etag())
@@ -111,13 +104,11 @@ final class Objects implements Chapter {
 
     private static void refuse(PutObjectRequest r) {
         Refusals.key(r.key());
-        Refusals.acl(
-                r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
+        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.encryption(
                 r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
         Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
-        Refusals.lock(
-                r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
+        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         Refusals.absent(r.writeOffsetBytes(), "x-amz-write-offset-bytes");
     }
 

@@ -35,7 +35,8 @@ record Reading(
             }
             return new Reading(object, all, false, null, true);
         }
-        if (StorageClasses.archived(entry.storageClass()) && !call.head().method().equals("HEAD")) {
+        if (StorageClasses.archived(entry.storageClass())
+                && !call.head().method().equals("HEAD")) {
             throw S3Errors.invalidObjectState(StorageClasses.name(entry.storageClass()));
         }
         Integer part = request.partNumber();
@@ -84,9 +85,8 @@ record Reading(
 
     GetObjectResponse response(GetObjectRequest request) {
         Entry entry = object.entry();
-        GetObjectResponse.Builder r = GetObjectResponse.builder()
-                .eTag(entry.etag())
-                .lastModified(entry.lastModified());
+        GetObjectResponse.Builder r =
+                GetObjectResponse.builder().eTag(entry.etag()).lastModified(entry.lastModified());
         if (notModified) {
             r.sdkHttpResponse(Objects.status(304));
             return r.build();

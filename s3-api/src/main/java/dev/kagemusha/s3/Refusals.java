@@ -36,9 +36,7 @@ final class Refusals {
         if (algorithm != null && !algorithm.equals("AES256")) {
             if (!algorithm.startsWith("aws:")) {
                 throw S3Errors.invalidArgument(
-                        "The encryption method specified is not supported",
-                        "x-amz-server-side-encryption",
-                        algorithm);
+                        "The encryption method specified is not supported", "x-amz-server-side-encryption", algorithm);
             }
             throw S3Errors.notImplemented("x-amz-server-side-encryption");
         }

@@ -35,7 +35,9 @@ final class S3Actions {
 
     static ActionTable table() {
         return new ActionTable()
-                .on(CreateBucketRequest.class, (r, call) -> bucket("s3:CreateBucket", r.bucket(), call, createBucket(r)))
+                .on(
+                        CreateBucketRequest.class,
+                        (r, call) -> bucket("s3:CreateBucket", r.bucket(), call, createBucket(r)))
                 .on(HeadBucketRequest.class, (r, call) -> bucket("s3:ListBucket", r.bucket(), call, Map.of()))
                 .on(DeleteBucketRequest.class, (r, call) -> bucket("s3:DeleteBucket", r.bucket(), call, Map.of()))
                 .on(
@@ -59,9 +61,7 @@ final class S3Actions {
                 .on(
                         CreateMultipartUploadRequest.class,
                         (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, create(r)))
-                .on(
-                        UploadPartRequest.class,
-                        (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, Map.of()))
+                .on(UploadPartRequest.class, (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, Map.of()))
                 .on(
                         CompleteMultipartUploadRequest.class,
                         (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, complete(r)))

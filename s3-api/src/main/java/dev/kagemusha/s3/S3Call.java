@@ -56,8 +56,8 @@ final class S3Call {
         if (home == null) {
             throw S3Errors.noSuchBucket(bucket);
         }
-        boolean owner = !(call.caller() instanceof Caller.Anonymous)
-                && home.account().equals(call.account());
+        boolean owner =
+                !(call.caller() instanceof Caller.Anonymous) && home.account().equals(call.account());
         if (!owner || (expectedOwner != null && !expectedOwner.equals(home.account()))) {
             throw S3Errors.accessDenied();
         }

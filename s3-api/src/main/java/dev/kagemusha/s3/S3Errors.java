@@ -82,8 +82,7 @@ final class S3Errors {
     }
 
     static S3Error metadataTooLarge(int size) {
-        return new S3Error(
-                        "MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size")
+        return new S3Error("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size")
                 .with("Size", Integer.toString(size))
                 .with("MaxSizeAllowed", "2048");
     }
@@ -167,9 +166,7 @@ final class S3Errors {
 
     static S3Error badChecksum(Algorithm algorithm) {
         return new S3Error(
-                "BadDigest",
-                400,
-                "The " + algorithm.name() + " you specified did not match the calculated checksum.");
+                "BadDigest", 400, "The " + algorithm.name() + " you specified did not match the calculated checksum.");
     }
 
     static S3Error invalidChecksumHeader(String header) {
@@ -206,8 +203,7 @@ final class S3Errors {
 
     /** @param condition the header that did not hold, for example {@code If-None-Match} */
     static S3Error preconditionFailed(String condition) {
-        return new S3Error(
-                        "PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold")
+        return new S3Error("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold")
                 .with("Condition", condition);
     }
 
@@ -370,8 +366,7 @@ final class S3Errors {
     }
 
     static S3Error notImplemented(String header) {
-        return new S3Error(
-                        "NotImplemented", 501, "A header you provided implies functionality that is not implemented")
+        return new S3Error("NotImplemented", 501, "A header you provided implies functionality that is not implemented")
                 .with("Header", header);
     }
 }

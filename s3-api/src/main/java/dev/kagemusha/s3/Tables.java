@@ -11,7 +11,8 @@ import java.util.function.Function;
 /** The tables of S3, numbers 200 to 299. Number 204 is kept for noncurrent versions, 208 and up are free. */
 final class Tables {
     /** bucket name → who has it; in the scope that spans accounts and regions */
-    static final Table<String, Holder> NAMES = new Table<>(200, "s3.names", text(), value(Holder::encode, Holder::decode));
+    static final Table<String, Holder> NAMES =
+            new Table<>(200, "s3.names", text(), value(Holder::encode, Holder::decode));
 
     /** bucket name → bucket; in the owner's scope, as all below */
     static final Table<String, BucketRow> BUCKETS =
@@ -35,10 +36,8 @@ final class Tables {
 
     /** name of a sequence → its last number */
     static final Table<String, Long> SEQUENCES = new Table<>(
-            207,
-            "s3.sequences",
-            text(),
-            value(n -> new ValueWriter(9).number(n).toBytes(), b -> new ValueReader(b).number()));
+            207, "s3.sequences", text(), value(n -> new ValueWriter(9).number(n).toBytes(), b -> new ValueReader(b)
+                    .number()));
 
     private Tables() {}
 

@@ -66,7 +66,10 @@ final class UploadListing implements Chapter {
                     .initiator(initiator(upload, home))
                     .owner(owner(home))
                     .storageClass(StorageClasses.name(upload.storageClass()))
-                    .checksumAlgorithm(upload.algorithm() == null ? null : upload.algorithm().name())
+                    .checksumAlgorithm(
+                            upload.algorithm() == null
+                                    ? null
+                                    : upload.algorithm().name())
                     .checksumType(upload.checksumType())
                     .build();
         });
@@ -96,9 +99,7 @@ final class UploadListing implements Chapter {
 
     /** The account itself has a canonical id, any other principal its ARN. */
     private static Initiator initiator(Upload upload, Home home) {
-        String id = upload.initiator().endsWith(":root")
-                ? S3Call.canonicalUser(home.account())
-                : upload.initiator();
+        String id = upload.initiator().endsWith(":root") ? S3Call.canonicalUser(home.account()) : upload.initiator();
         return Initiator.builder().id(id).build();
     }
 
@@ -171,8 +172,7 @@ final class UploadListing implements Chapter {
             this.home = home;
         }
 
-        void fill(
-                Cursor<UploadKey, Upload> cursor, String prefix, String delimiter, String keyMarker, int max) {
+        void fill(Cursor<UploadKey, Upload> cursor, String prefix, String delimiter, String keyMarker, int max) {
             String rolled = null;
             while (cursor.next()) {
                 UploadKey key = cursor.key();
@@ -219,7 +219,10 @@ final class UploadListing implements Chapter {
                     .storageClass(StorageClasses.name(upload.storageClass()))
                     .owner(owner(home))
                     .initiator(initiator(upload, home))
-                    .checksumAlgorithm(upload.algorithm() == null ? null : upload.algorithm().name())
+                    .checksumAlgorithm(
+                            upload.algorithm() == null
+                                    ? null
+                                    : upload.algorithm().name())
                     .checksumType(upload.checksumType())
                     .build();
         }

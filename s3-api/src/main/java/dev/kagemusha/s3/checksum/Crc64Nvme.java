@@ -11,8 +11,7 @@ import java.nio.ByteOrder;
  */
 final class Crc64Nvme implements Digest {
     private static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L; // bits reversed
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     // TABLE[256 * k + b]: the state that byte b leaves when k more zero bytes follow it
     private static final long[] TABLE = table();
