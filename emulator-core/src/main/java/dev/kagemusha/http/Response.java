@@ -24,14 +24,18 @@ public record Response(int status, Headers headers, Payload payload) {
     /** A body that is there already. */
     public record Bytes(byte[] bytes) implements Payload {}
 
-    /** A body that is written while it is sent, on the virtual thread that carried the request or one made for it. */
+    /**
+     * A body that is written while it is sent: on the virtual thread that carried the request or one made for it, or, when it
+     * is known to be short, on the worker that handled it.
+     */
     public non-sealed interface Written extends Payload {
         /** Bytes that will be written, or −1 (sent chunked). */
         long length();
 
         /**
          * Writes all of it; {@code out} blocks while the peer is slow. An exception closes the connection, so that a
-         * truncated body is never taken for a whole one. Called at most once; {@link #abandon} is called when it never is.
+         * truncated body is never taken for a whole one; thrown before anything was written it drops the connection without
+         * any answer. Called at most once; {@link #abandon} is called when it never is.
          */
         void writeTo(OutputStream out) throws IOException;
 

@@ -24,8 +24,7 @@ final class BodyWindow extends Body {
 
     private final Exchange exchange;
     private final long length;
-    private final int high;
-    private final int low;
+    private final Shares shares;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuf> parts = new ArrayDeque<>(); // guarded by lock, as all below
@@ -38,11 +37,11 @@ final class BodyWindow extends Body {
     // The reader's own.
     private @Nullable ByteBuf current;
 
-    BodyWindow(Exchange exchange, long length, int high) {
+    BodyWindow(Exchange exchange, long length, Shares shares) {
         this.exchange = exchange;
         this.length = length;
-        this.high = high;
-        this.low = high / 4;
+        this.shares = shares;
+        shares.enter();
     }
 
     // On the loop.
@@ -57,7 +56,7 @@ final class BodyWindow extends Body {
             }
             parts.add(part);
             waiting += part.readableBytes() + OVERHEAD;
-            full = waiting >= high;
+            full = waiting >= shares.bytes();
             changed.signal();
             return full;
         } finally {
@@ -166,7 +165,7 @@ final class BodyWindow extends Body {
             }
             ByteBuf part = parts.remove();
             waiting -= part.readableBytes() + OVERHEAD;
-            if (full && waiting < low) {
+            if (full && waiting < shares.bytes() / 4) {
                 full = false;
                 goOn = true;
             }
@@ -191,7 +190,10 @@ final class BodyWindow extends Body {
         boolean goOn;
         lock.lock();
         try {
-            closed = true;
+            if (!closed) {
+                closed = true;
+                shares.leave();
+            }
             parts.forEach(ByteBuf::release);
             parts.clear();
             waiting = 0;

@@ -27,8 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * One connection and its one request at a time. Everything here happens on the connection's loop but {@link #execute} and
- * {@link #expectBody}.
+ * One connection and its one request at a time. Everything here happens on the connection's loop but {@link #execute}.
  *
  * <p><b>Life of a request.</b> Its body is read in one of three ways ({@link Reading}) while its answer is under way; when
  * the body has been read to its end <em>and</em> the answer has been handed to the socket, the next request is looked at.
@@ -70,7 +69,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Reading reading = Reading.HEAD;
     private @Nullable Exchange exchange;
     private @Nullable Intake intake;
-    private volatile @Nullable Response streaming;
     private boolean windowFull;
     private boolean headBegun;
     private boolean continueSent;
@@ -383,7 +381,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case STREAM -> failBody(reason, message);
             default -> {}
         }
-        reading = Reading.COMPLETE;
+        reading = Reading.DROP; // to its real end, so that the answer is not lost
         proceed();
     }
 
@@ -434,11 +432,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         answered();
     }
 
-    /** What {@link #sendPart} will need; called on the writer's thread before the first part. */
-    void expectBody(Exchange from, Response response) {
-        streaming = response;
-    }
-
+    /** Sends a part of an answer that is being written, its head before the first. */
     void sendPart(
             Exchange from, ResponseStream stream, ByteBuf part, int bytes, boolean first, boolean end, long length) {
         if (from != exchange || !channel.isActive()) {
@@ -448,7 +442,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (first) {
             ByteBuf head = channel.alloc().directBuffer(512);
-            if (!encode(head, from, Objects.requireNonNull(streaming), length)) {
+            if (!encode(head, from, stream.response(), length)) {
                 part.release();
                 stream.sent(bytes, false);
                 return;
@@ -457,7 +451,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         ctx().writeAndFlush(part).addListener((ChannelFutureListener) future -> stream.sent(bytes, future.isSuccess()));
         if (end) {
-            streaming = null;
             answered();
         }
     }
@@ -621,7 +614,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case LINGER -> channel.close();
             case COMPLETE -> deadline = next;
             case GATHER, STREAM, DROP -> {
-                if (windowFull || received - progress >= Options.Timeouts.PROGRESS || !wanted()) {
+                if (windowFull || !wanted() || received - progress >= Options.Timeouts.PROGRESS) {
                     progress = received;
                     deadline = next;
                 } else {
@@ -631,10 +624,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A client that waits for {@code 100-continue} is not slow. */
+    /** Whether the peer is late: not while it waits for {@code 100-continue}, nor when only the handler is waited for. */
     private boolean wanted() {
         Exchange current = exchange;
-        return current == null || !current.request.expects() || continueSent || received > 0 || answered;
+        if (current == null || answered) {
+            return true;
+        }
+        return reading != Reading.DROP && (!current.request.expects() || continueSent || received > 0);
     }
 
     private void tooSlow() {

@@ -17,6 +17,8 @@ import java.util.Arrays;
 final class Exchange {
     /** A body that is there already is sent as one that is written when it is larger, so that few of them wait in buffers. */
     static final int AT_ONCE = 256 << 10;
+    /** A written body up to this size cannot have to wait for the peer. */
+    private static final int SHORT = 64 << 10;
     /** Bodies up to this size are trusted to be as long as announced when memory is reserved. */
     private static final int RESERVED_AT_ONCE = 64 << 10;
 
@@ -112,18 +114,21 @@ final class Exchange {
     }
 
     private void answerFromWorker(Response response) {
-        if (writes(response)) {
-            startWriting(response);
+        Response settled = settle(response);
+        if (settled == null) {
+            return;
+        }
+        if (writes(settled)) {
+            startWriting(settled);
         } else {
-            onLoop(() -> connection.answer(this, response), response);
+            onLoop(() -> connection.answer(this, settled), settled);
         }
     }
 
     // Streamed bodies.
 
     BodyWindow runStreamed(Intake.Streamed intake) {
-        BodyWindow body =
-                new BodyWindow(this, request.length(), door.options().limits().window());
+        BodyWindow body = new BodyWindow(this, request.length(), door.shares());
         window = body;
         door.stream(() -> {
             Response response;
@@ -132,12 +137,15 @@ final class Exchange {
             } catch (Throwable e) {
                 response = broken(e);
             }
-            Response answer = response;
             body.close();
-            if (writes(answer)) {
-                write(answer);
+            Response settled = settle(response);
+            if (settled == null) {
+                return;
+            }
+            if (writes(settled)) {
+                write(settled);
             } else {
-                onLoop(() -> connection.answer(this, answer), answer);
+                onLoop(() -> connection.answer(this, settled), settled);
             }
         });
         return body;
@@ -188,8 +196,8 @@ final class Exchange {
             abandon(response);
             return;
         }
-        connection.expectBody(this, response);
-        ResponseStream stream = new ResponseStream(this, door.allocator(), length, length < 0 && !request.old());
+        ResponseStream stream = new ResponseStream(
+                this, response, door.allocator(), door.shares(), length, length < 0 && !request.old());
         try {
             if (payload instanceof Response.Written written) {
                 written.writeTo(stream);
@@ -197,14 +205,36 @@ final class Exchange {
                 stream.write(((Response.Bytes) payload).bytes());
             }
             stream.finish();
-        } catch (IOException e) {
-            // The peer has gone, or the body did not keep its word: either way it must not look whole.
-            stream.discard();
-            connection.channel().close();
         } catch (Throwable e) {
+            cut(e);
+        } finally {
             stream.discard();
-            connection.channel().close();
+        }
+    }
+
+    /** A response's body did not come to its end, which must not look as if it had. */
+    private void cut(Throwable e) {
+        if (!(e instanceof IOException)) { // otherwise the peer has gone, or the writer means it
             FrontDoor.LOG.log(System.Logger.Level.ERROR, "a response's body failed", e);
+        }
+        connection.channel().close();
+    }
+
+    /** Writes a short body here and now; null when that failed. */
+    private @Nullable Response settle(Response response) {
+        if (!(response.payload() instanceof Response.Written written)
+                || written.length() < 0
+                || written.length() > SHORT
+                || !writes(response)) {
+            return response;
+        }
+        try {
+            ShortBody body = new ShortBody((int) written.length());
+            written.writeTo(body);
+            return Response.of(response.status(), response.headers(), body.whole());
+        } catch (Throwable e) {
+            cut(e);
+            return null;
         }
     }
 

@@ -53,6 +53,7 @@ public final class FrontDoor implements AutoCloseable {
     private final Options options;
     private final RequestHandler handler;
     private final MemoryBudget budget;
+    private final Shares shares;
     private final PooledByteBufAllocator allocator;
     private final EventLoopGroup loops;
     private final Map<EventLoop, Loop> perLoop = new ConcurrentHashMap<>();
@@ -66,6 +67,7 @@ public final class FrontDoor implements AutoCloseable {
         this.options = options;
         this.handler = handler;
         this.budget = new MemoryBudget(options.limits().gathered());
+        this.shares = new Shares(options.limits().windows(), options.limits().window());
         // Direct memory only, one arena per loop: heap bodies never come from here. 4 MB chunks.
         this.allocator = new PooledByteBufAllocator(true, 0, options.eventLoops(), 8192, 9, 64, 256, false);
         this.loops = new MultiThreadIoEventLoopGroup(
@@ -212,6 +214,10 @@ public final class FrontDoor implements AutoCloseable {
 
     MemoryBudget budget() {
         return budget;
+    }
+
+    Shares shares() {
+        return shares;
     }
 
     ByteBufAllocator allocator() {

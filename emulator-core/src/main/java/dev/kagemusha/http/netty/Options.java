@@ -37,7 +37,7 @@ public record Options(
         int cores = Runtime.getRuntime().availableProcessors();
         return new Options(
                 addresses,
-                Math.max(1, cores / 2),
+                Math.clamp(cores / 2, 2, 8),
                 Math.max(8, 2 * cores),
                 Limits.standard(),
                 Timeouts.standard(),
@@ -68,21 +68,22 @@ public record Options(
      * @param header all header fields together; past it 431
      * @param body the longest body of any request; past it 413
      * @param gathered all bodies being gathered or handled together; past it a request is refused for want of memory
-     * @param window bytes of a streamed body that wait for their reader; reading from the peer stops there and starts again
-     *     below a quarter of it
+     * @param window bytes of one streamed body, or of one response, that wait for their slower side at most; reading from a
+     *     peer stops there and starts again below a quarter of it
+     * @param windows the same for all of them together: each has an equal share
      * @param dropped what is read of a body that nobody wants, to keep its connection; past it the connection is closed
      */
-    public record Limits(int requestLine, int header, long body, long gathered, int window, int dropped) {
+    public record Limits(int requestLine, int header, long body, long gathered, int window, long windows, int dropped) {
         public static Limits standard() {
-            return new Limits(16 << 10, 64 << 10, 6L << 30, 64L << 20, 512 << 10, 256 << 10);
+            return new Limits(16 << 10, 64 << 10, 6L << 30, 64L << 20, 512 << 10, 64L << 20, 256 << 10);
         }
 
         public Limits withGathered(long bytes) {
-            return new Limits(requestLine, header, body, bytes, window, dropped);
+            return new Limits(requestLine, header, body, bytes, window, windows, dropped);
         }
 
         public Limits withBody(long bytes) {
-            return new Limits(requestLine, header, bytes, gathered, window, dropped);
+            return new Limits(requestLine, header, bytes, gathered, window, windows, dropped);
         }
     }
 

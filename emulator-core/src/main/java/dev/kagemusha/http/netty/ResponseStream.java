@@ -1,5 +1,6 @@
 package dev.kagemusha.http.netty;
 
+import dev.kagemusha.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The body of a response while it is written. Bytes are copied into direct buffers that go to the loop when they are full;
- * the writer waits while more than the high mark of them has not reached the socket.
+ * the writer waits while more than its share of memory has not reached the socket, until half of that is left.
  *
  * <p>The head goes out with the first buffer, so a writer that fails before it has filled one closes the connection without
  * any answer, and one that is done before it has filled one is sent with its length.
  */
 final class ResponseStream extends OutputStream {
     private static final int BUFFER = 128 << 10;
-    private static final int HIGH = 512 << 10;
-    private static final int LOW = 256 << 10;
     /** Room for a chunk's size line: seven hexadecimal digits and a line break. */
     private static final int BEFORE = 9;
     /** Room for a chunk's line break and the last chunk. */
@@ -34,6 +33,8 @@ final class ResponseStream extends OutputStream {
 
     private final Exchange exchange;
     private final ByteBufAllocator allocator;
+    private final Shares shares;
+    private final Response response;
     private final long length;
     private final boolean chunked;
     private long written;
@@ -43,14 +44,28 @@ final class ResponseStream extends OutputStream {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition drained = lock.newCondition();
     private long inFlight; // guarded by lock
+    private long wanted; // guarded by lock
     private boolean gone; // guarded by lock
 
     /** @param length of the whole body, or −1 */
-    ResponseStream(Exchange exchange, ByteBufAllocator allocator, long length, boolean chunked) {
+    ResponseStream(
+            Exchange exchange,
+            Response response,
+            ByteBufAllocator allocator,
+            Shares shares,
+            long length,
+            boolean chunked) {
         this.exchange = exchange;
+        this.response = response;
         this.allocator = allocator;
+        this.shares = shares;
         this.length = length;
         this.chunked = chunked;
+        shares.enter();
+    }
+
+    Response response() {
+        return response;
     }
 
     @Override
@@ -105,8 +120,10 @@ final class ResponseStream extends OutputStream {
     private ByteBuf allocate() throws IOException {
         lock.lock();
         try {
-            if (inFlight > HIGH) {
-                while (inFlight > LOW && !gone) {
+            int share = shares.bytes();
+            if (inFlight >= share) {
+                wanted = share / 2;
+                while (inFlight > wanted && !gone) {
                     drained.await();
                 }
             }
@@ -119,7 +136,8 @@ final class ResponseStream extends OutputStream {
         } finally {
             lock.unlock();
         }
-        int size = length < 0 ? BUFFER : (int) Math.min(BUFFER, length - written);
+        int most = Math.min(BUFFER, shares.bytes() / 2);
+        int size = length < 0 ? most : (int) Math.min(most, length - written);
         if (!chunked) {
             return allocator.directBuffer(size, size);
         }
@@ -182,6 +200,7 @@ final class ResponseStream extends OutputStream {
     /** Frees what has not been sent; nothing more will be. */
     void discard() {
         finished = true;
+        shares.leave();
         ByteBuf part = buffer;
         buffer = null;
         if (part != null) {
@@ -198,7 +217,7 @@ final class ResponseStream extends OutputStream {
             if (!success) {
                 gone = true;
             }
-            if (inFlight <= LOW || gone) {
+            if (inFlight <= wanted || gone) {
                 drained.signal();
             }
         } finally {
