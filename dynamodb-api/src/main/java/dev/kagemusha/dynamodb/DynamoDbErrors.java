@@ -1,9 +1,8 @@
 package dev.kagemusha.dynamodb;
 
-import dev.kagemusha.dynamodb.item.AttributeValues;
-import dev.kagemusha.dynamodb.item.Item;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -17,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every error a DynamoDB client can see, one factory each.
@@ -181,10 +181,10 @@ public final class DynamoDbErrors {
     // Modelled errors
 
     /** A write's condition is false; {@code item} is the one found, if the caller wants it back. */
-    public static ConditionalCheckFailedException conditionalCheckFailed(@Nullable Item item) {
+    public static ConditionalCheckFailedException conditionalCheckFailed(@Nullable Map<String, AttributeValue> item) {
         ConditionalCheckFailedException.Builder builder = ConditionalCheckFailedException.builder();
         if (item != null) {
-            builder.item(AttributeValues.from(item));
+            builder.item(item);
         }
         return (ConditionalCheckFailedException)
                 of(builder, "ConditionalCheckFailedException", "The conditional request failed");

@@ -39,12 +39,18 @@ public final class ExpressionAttributes {
     /**
      * Those of a request; null where the request has no such parameter, which differs from an empty one.
      *
-     * @throws DynamoDbException ValidationException for an empty map, a malformed key or an invalid value
+     * @throws DynamoDbException ValidationException for an empty map, a malformed key, an empty name or an invalid value
      */
     public static ExpressionAttributes of(
             @Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
         if (names != null) {
             checkKeys(names.keySet(), NAMES, '#');
+            for (Map.Entry<String, String> entry : names.entrySet()) {
+                if (entry.getValue().isEmpty()) {
+                    throw DynamoDbErrors.validation(
+                            NAMES + " contains invalid value: Empty attribute name for key " + entry.getKey());
+                }
+            }
         }
         if (values == null) {
             return new ExpressionAttributes(names == null ? Map.of() : names, Map.of());

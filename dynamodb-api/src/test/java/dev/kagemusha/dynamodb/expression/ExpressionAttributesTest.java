@@ -53,6 +53,13 @@ final class ExpressionAttributesTest {
                 "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" + key + "\"");
     }
 
+    @Test
+    void rejectsEmptyNames() {
+        assertRefused(
+                () -> ExpressionAttributes.of(Map.of("#a", ""), null),
+                "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a", ":", "#a", ":a b"})
     void rejectsMalformedValueKeys(String key) {
