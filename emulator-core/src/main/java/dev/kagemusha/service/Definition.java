@@ -1,11 +1,13 @@
 package dev.kagemusha.service;
 
+import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.protocol.ServiceModel;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -16,7 +18,7 @@ public final class Definition {
     private final String name;
     private final ServiceModel model;
     private final List<Protocol> protocols = new ArrayList<>();
-    private final List<String> signingNames = new ArrayList<>();
+    private @Nullable SigningProfile signing;
     private final List<Chapter<?>> chapters = new ArrayList<>();
     private ActionTable actions = new ActionTable();
     private Addressing addressing = Addressing.PLAIN;
@@ -40,9 +42,9 @@ public final class Definition {
         return this;
     }
 
-    /** Service names in a credential scope that mean this service. */
-    public Definition signedAs(String... names) {
-        signingNames.addAll(List.of(names));
+    /** How its requests are signed, and the names in a credential scope that mean this service. */
+    public Definition signing(SigningProfile profile) {
+        this.signing = profile;
         return this;
     }
 
@@ -92,8 +94,8 @@ public final class Definition {
         return protocols;
     }
 
-    public List<String> signingNames() {
-        return signingNames;
+    public SigningProfile signing() {
+        return Objects.requireNonNull(signing, name);
     }
 
     public @Nullable String targetPrefix() {

@@ -2,16 +2,29 @@ package dev.kagemusha.service;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation needs the caller to be allowed.
  *
  * @param action for example {@code dynamodb:PutItem}
  * @param resource an ARN, or {@code *}
+ * @param resourceAccount who owns the resource, where its ARN does not say it (S3); null otherwise
  * @param keys the service's own condition keys, for example {@code s3:prefix}; global keys are added by the gateway
  */
-public record Permission(String action, String resource, Map<String, List<String>> keys) {
+public record Permission(
+        String action, String resource, @Nullable String resourceAccount, Map<String, List<String>> keys) {
     public static Permission of(String action, String resource) {
-        return new Permission(action, resource, Map.of());
+        return new Permission(action, resource, null, Map.of());
+    }
+
+    /** The same on a resource of this account. */
+    public Permission ownedBy(String account) {
+        return new Permission(action, resource, account, keys);
+    }
+
+    /** The same with these condition keys. */
+    public Permission with(Map<String, List<String>> conditionKeys) {
+        return new Permission(action, resource, resourceAccount, conditionKeys);
     }
 }

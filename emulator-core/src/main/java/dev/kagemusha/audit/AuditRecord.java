@@ -1,0 +1,127 @@
+package dev.kagemusha.audit;
+
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.RequestHead;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The record of one call: opened when the head is there, filled by the gateway's steps, closed with the answer. It is
+ * written by the thread that carries the call and read by others only after it was closed.
+ */
+public final class AuditRecord {
+    private final String requestId;
+    private final @Nullable String parentRequestId;
+    private final RequestHead head;
+    private final Instant time;
+    private final long startedTicks;
+    private String service = "";
+    private String operation = "";
+    private String region = "";
+    private @Nullable Caller caller;
+    private @Nullable String decision;
+    private int status;
+    private @Nullable String errorCode;
+    private long micros;
+    private @Nullable Map<String, Object> notes;
+
+    /**
+     * Opens a record.
+     *
+     * @param parentRequestId the call on whose behalf a service makes this one, or null
+     * @param time emulated
+     * @param startedTicks nanoseconds of the clock's ticks
+     */
+    public AuditRecord(
+            String requestId, @Nullable String parentRequestId, RequestHead head, Instant time, long startedTicks) {
+        this.requestId = requestId;
+        this.parentRequestId = parentRequestId;
+        this.head = head;
+        this.time = time;
+        this.startedTicks = startedTicks;
+    }
+
+    public void resolved(String toService, String toOperation) {
+        this.service = toService;
+        this.operation = toOperation;
+    }
+
+    public void identified(Caller by, String inRegion) {
+        this.caller = by;
+        this.region = inRegion;
+    }
+
+    /** What the policy engine said. */
+    public void decided(String text) {
+        this.decision = text;
+    }
+
+    /** A fact that a service adds, for example its consumed capacity. */
+    public void note(String name, Object value) {
+        if (notes == null) {
+            notes = new LinkedHashMap<>();
+        }
+        notes.put(name, value);
+    }
+
+    void close(int withStatus, @Nullable String withErrorCode, long nowTicks) {
+        this.status = withStatus;
+        this.errorCode = withErrorCode;
+        this.micros = (nowTicks - startedTicks) / 1_000;
+    }
+
+    public String requestId() {
+        return requestId;
+    }
+
+    public @Nullable String parentRequestId() {
+        return parentRequestId;
+    }
+
+    public RequestHead head() {
+        return head;
+    }
+
+    public Instant time() {
+        return time;
+    }
+
+    public String service() {
+        return service;
+    }
+
+    public String operation() {
+        return operation;
+    }
+
+    public String region() {
+        return region;
+    }
+
+    public @Nullable Caller caller() {
+        return caller;
+    }
+
+    public @Nullable String decision() {
+        return decision;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public @Nullable String errorCode() {
+        return errorCode;
+    }
+
+    /** How long it took until the answer was ready, in microseconds; a streamed body is sent after that. */
+    public long micros() {
+        return micros;
+    }
+
+    public Map<String, Object> notes() {
+        return notes == null ? Map.of() : notes;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.kagemusha.control;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.kagemusha.http.Headers;
+import dev.kagemusha.http.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The small JSON documents of the control endpoints, as maps, lists, text, numbers and booleans. */
+final class Json {
+    private static final int DEEPEST = 16;
+
+    private final JsonFactory factory = new JsonFactory();
+
+    /**
+     * Reads one object.
+     *
+     * @throws ControlException 400 when it is not one
+     */
+    Map<String, Object> object(byte[] body) {
+        try (JsonParser parser = factory.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new ControlException(400, "the body must be a JSON object");
+            }
+            Map<String, Object> object = object(parser, 0);
+            if (parser.nextToken() != null) {
+                throw new ControlException(400, "the body must be one JSON object");
+            }
+            return object;
+        } catch (IOException e) {
+            throw new ControlException(400, "the body is not valid JSON");
+        }
+    }
+
+    private static Map<String, Object> object(JsonParser parser, int depth) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            Object value = value(parser, depth + 1);
+            if (value != null) {
+                object.put(name, value);
+            }
+        }
+        return object;
+    }
+
+    private static @Nullable Object value(JsonParser parser, int depth) throws IOException {
+        if (depth > DEEPEST) {
+            throw new ControlException(400, "the body is nested too deeply");
+        }
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser, depth);
+            case START_ARRAY -> {
+                List<Object> list = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    Object element = value(parser, depth + 1);
+                    if (element != null) {
+                        list.add(element);
+                    }
+                }
+                yield list;
+            }
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    Response response(int status, Object document) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (JsonGenerator generator = factory.createGenerator(out)) {
+            write(generator, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.write('\n');
+        return Response.of(status, Headers.of("content-type", "application/json"), out.toByteArray());
+    }
+
+    private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> out.writeNull();
+            case Map<?, ?> map -> {
+                out.writeStartObject();
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    out.writeFieldName(String.valueOf(entry.getKey()));
+                    write(out, entry.getValue());
+                }
+                out.writeEndObject();
+            }
+            case Iterable<?> list -> {
+                out.writeStartArray();
+                for (Object element : list) {
+                    write(out, element);
+                }
+                out.writeEndArray();
+            }
+            case Boolean flag -> out.writeBoolean(flag);
+            case Integer number -> out.writeNumber(number);
+            case Long number -> out.writeNumber(number);
+            case Double number -> out.writeNumber(number);
+            default -> out.writeString(String.valueOf(value));
+        }
+    }
+}

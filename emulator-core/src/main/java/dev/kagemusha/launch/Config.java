@@ -1,0 +1,270 @@
+package dev.kagemusha.launch;
+
+import dev.kagemusha.auth.ConfiguredCredentials;
+import dev.kagemusha.control.Access;
+import dev.kagemusha.service.Settings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flags and environment, read once and checked: what is wrong is found before anything is touched.
+ *
+ * @param host address to listen on
+ * @param port 0 for any free one
+ * @param dataDir null for temporary state
+ * @param memory bytes for the store
+ * @param publicUrl without a trailing slash, or empty
+ * @param accessLog {@code stdout}, {@code off} or a file
+ * @param settings all flags by name, for services
+ */
+public record Config(
+        String host,
+        int port,
+        @Nullable Path dataDir,
+        boolean fsync,
+        long memory,
+        byte @Nullable [] rootKey,
+        ConfiguredCredentials credentials,
+        boolean strict,
+        String publicUrl,
+        Access control,
+        String accessLog,
+        Settings settings) {
+    private static final long MOST_MEMORY_BY_DEFAULT = 512L << 20;
+    private static final int ROOT_KEY_BYTES = 32;
+
+    /** What the command line asks for. */
+    sealed interface Asked {
+        /** To run. */
+        record Run(Config config) implements Asked {}
+
+        /** To print a text and exit. */
+        record Print(String text) implements Asked {}
+    }
+
+    /**
+     * Reads the command line over the environment.
+     *
+     * @throws UsageException with one line that says what is wrong
+     */
+    static Asked read(List<String> arguments, Map<String, String> environment) throws UsageException {
+        Map<Flag, String> values = new EnumMap<>(Flag.class);
+        for (Flag flag : Flag.values()) {
+            String value = environment.get(flag.variable());
+            if (value != null && !value.isEmpty()) {
+                values.put(flag, value);
+            }
+        }
+        if (!values.containsKey(Flag.PUBLIC_URL) && !environment.getOrDefault("LOCALSTACK_HOST", "").isEmpty()) {
+            values.put(Flag.PUBLIC_URL, "http://" + environment.get("LOCALSTACK_HOST"));
+        }
+        readArguments(arguments, values);
+        if (isOn(values, Flag.HELP)) {
+            return new Asked.Print(help());
+        }
+        if (isOn(values, Flag.VERSION)) {
+            return new Asked.Print("kagemusha " + Version.current());
+        }
+        return new Asked.Run(of(values, environment.get("KAGEMUSHA_ROOT_KEY")));
+    }
+
+    /** The configuration of flags by name, for tests and embedders; the rest is at its default. */
+    public static Config of(Map<String, String> flags) throws UsageException {
+        Map<Flag, String> values = new EnumMap<>(Flag.class);
+        for (Map.Entry<String, String> entry : flags.entrySet()) {
+            Flag flag = Flag.named(entry.getKey());
+            if (flag == null) {
+                throw new UsageException("unknown flag --" + entry.getKey());
+            }
+            values.put(flag, entry.getValue());
+        }
+        return of(values, null);
+    }
+
+    private static void readArguments(List<String> arguments, Map<Flag, String> values) throws UsageException {
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (!argument.startsWith("--")) {
+                throw new UsageException("unexpected argument " + argument + "; see --help");
+            }
+            int equals = argument.indexOf('=');
+            String name = argument.substring(2, equals < 0 ? argument.length() : equals);
+            Flag flag = Flag.named(name);
+            if (flag == null) {
+                throw new UsageException("unknown flag --" + name + "; see --help");
+            }
+            if (equals >= 0) {
+                values.put(flag, argument.substring(equals + 1));
+            } else if (flag.isSwitch()) {
+                values.put(flag, "true");
+            } else if (i + 1 < arguments.size()) {
+                values.put(flag, arguments.get(++i));
+            } else {
+                throw new UsageException("--" + name + " needs a value: " + flag.placeholder);
+            }
+        }
+    }
+
+    private static Config of(Map<Flag, String> values, @Nullable String rootKey) throws UsageException {
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (Flag flag : Flag.values()) {
+            if (flag.isSwitch()) {
+                isOn(values, flag); // checks its form
+            }
+            byName.put(flag.flag, value(values, flag));
+        }
+        return new Config(
+                value(values, Flag.HOST),
+                port(value(values, Flag.PORT)),
+                dataDir(value(values, Flag.DATA_DIR)),
+                isOn(values, Flag.FSYNC),
+                memory(value(values, Flag.MEMORY)),
+                rootKey == null || rootKey.isEmpty() ? null : rootKey(rootKey),
+                credentials(value(values, Flag.CREDENTIALS)),
+                isOn(values, Flag.STRICT),
+                publicUrl(value(values, Flag.PUBLIC_URL)),
+                control(value(values, Flag.CONTROL), value(values, Flag.CONTROL_TOKEN)),
+                value(values, Flag.ACCESS_LOG),
+                (name, otherwise) -> byName.getOrDefault(name, otherwise));
+    }
+
+    private static String value(Map<Flag, String> values, Flag flag) {
+        return Objects.requireNonNullElse(values.get(flag), flag.otherwise);
+    }
+
+    private static boolean isOn(Map<Flag, String> values, Flag flag) throws UsageException {
+        return switch (value(values, flag).toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw new UsageException("--" + flag.flag + " is true or false");
+        };
+    }
+
+    private static int port(String text) throws UsageException {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException("--port is a number from 0 to 65535, not " + text);
+    }
+
+    private static @Nullable Path dataDir(String text) throws UsageException {
+        try {
+            return text.isEmpty() ? null : Path.of(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new UsageException("--data-dir is not a path: " + text);
+        }
+    }
+
+    private static long memory(String text) throws UsageException {
+        if (text.isEmpty()) {
+            return Math.min(Runtime.getRuntime().maxMemory(), MOST_MEMORY_BY_DEFAULT);
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        int shift = lower.endsWith("k") ? 10 : lower.endsWith("m") ? 20 : lower.endsWith("g") ? 30 : 0;
+        try {
+            long bytes = Long.parseLong(shift == 0 ? lower : lower.substring(0, lower.length() - 1)) << shift;
+            if (bytes >= 16L << 20 && bytes <= 1L << 40) {
+                return bytes;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new UsageException("--memory is a size of at least 16m, for example 256m, not " + text);
+    }
+
+    private static byte[] rootKey(String text) throws UsageException {
+        try {
+            byte[] key = java.util.Base64.getDecoder().decode(text.strip());
+            if (key.length == ROOT_KEY_BYTES) {
+                return key;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below, without the secret
+        }
+        throw new UsageException("KAGEMUSHA_ROOT_KEY is not 32 bytes in base64");
+    }
+
+    private static ConfiguredCredentials credentials(String text) throws UsageException {
+        try {
+            return text.isEmpty() ? ConfiguredCredentials.defaults() : ConfiguredCredentials.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--credentials: " + e.getMessage());
+        }
+    }
+
+    private static String publicUrl(String text) throws UsageException {
+        if (text.isEmpty()) {
+            return "";
+        }
+        try {
+            URI uri = new URI(text);
+            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+                return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+            }
+        } catch (URISyntaxException e) {
+            // said below
+        }
+        throw new UsageException("--public-url is an http or https URL, not " + text);
+    }
+
+    private static Access control(String who, String token) throws UsageException {
+        return switch (who) {
+            case "loopback" -> new Access.Loopback();
+            case "open" -> new Access.Open();
+            case "token" -> {
+                if (token.isEmpty()) {
+                    throw new UsageException("--control=token needs --control-token or KAGEMUSHA_CONTROL_TOKEN");
+                }
+                yield new Access.Token(token);
+            }
+            default -> throw new UsageException("--control is loopback, open or token, not " + who);
+        };
+    }
+
+    /** The host of the public URL, or empty. */
+    String publicHost() {
+        return publicUrl.isEmpty() ? "" : URI.create(publicUrl).getHost();
+    }
+
+    private static String help() {
+        StringBuilder text = new StringBuilder("""
+                Kagemusha, a local double of AWS.
+
+                usage: kagemusha start [flags]
+
+                Each flag has an environment variable, which it overrides.
+
+                """);
+        for (Flag flag : Flag.values()) {
+            String form = "  --" + flag.flag + (flag.isSwitch() ? "" : "=" + flag.placeholder);
+            text.append(form).append('\n');
+            text.append("        ").append(flag.help);
+            if (!flag.isSwitch() && !flag.otherwise.isEmpty()) {
+                text.append(" (default ").append(flag.otherwise).append(')');
+            }
+            text.append("\n        ").append(flag.variable()).append('\n');
+        }
+        text.append("""
+
+                Environment only:
+                  KAGEMUSHA_ROOT_KEY   32 bytes in base64 that wrap all data keys, instead of a file in the data directory
+                  KAGEMUSHA_JAVA_OPTS  appended last to the server's java command line
+                  LOCALSTACK_HOST      host[:port], taken as --public-url when that is not given
+                """);
+        return text.toString();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.kagemusha.launch;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag of the command line. Each has an environment variable too: {@code --data-dir} is {@code KAGEMUSHA_DATA_DIR}. The
+ * command line wins.
+ */
+enum Flag {
+    HOST("host", "ADDRESS", "127.0.0.1", "address to listen on; 0.0.0.0 for every interface"),
+    PORT("port", "NUMBER", "4566", "port for HTTP and TLS; 0 for any free one"),
+    DATA_DIR("data-dir", "DIR", "", "where state is kept; without it state is temporary and gone at exit"),
+    FSYNC("fsync", null, "false", "wait for the disk at each commit: survives a power cut, not only a killed process"),
+    MEMORY("memory", "SIZE", "", "budget of the store's caches and buffers, for example 256m (default: the heap's limit, at most 512m)"),
+    CREDENTIALS("credentials", "ID:SECRET[:ACCOUNT],…", "", "further known keys beside test:test; they are verified"),
+    STRICT("strict", null, "false", "refuse unknown access keys as AWS does, instead of taking them for an account's root"),
+    PUBLIC_URL("public-url", "URL", "", "base of URLs in answers to requests that name no host"),
+    CONTROL("control", "WHO", "loopback", "who may use /_kagemusha: loopback, open or token"),
+    CONTROL_TOKEN("control-token", "SECRET", "", "the bearer token of --control=token"),
+    ACCESS_LOG("access-log", "WHERE", "stdout", "one line per call: stdout, off, or a file"),
+    HELP("help", null, "false", "print this and exit"),
+    VERSION("version", null, "false", "print the version and exit");
+
+    final String flag;
+    final @Nullable String placeholder;
+    final String otherwise;
+    final String help;
+
+    /** @param placeholder null for a switch */
+    Flag(String flag, @Nullable String placeholder, String otherwise, String help) {
+        this.flag = flag;
+        this.placeholder = placeholder;
+        this.otherwise = otherwise;
+        this.help = help;
+    }
+
+    boolean isSwitch() {
+        return placeholder == null;
+    }
+
+    String variable() {
+        return "KAGEMUSHA_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    static @Nullable Flag named(String name) {
+        for (Flag flag : values()) {
+            if (flag.flag.equals(name)) {
+                return flag;
+            }
+        }
+        return null;
+    }
+}

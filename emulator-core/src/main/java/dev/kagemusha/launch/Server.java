@@ -1,0 +1,226 @@
+package dev.kagemusha.launch;
+
+import dev.kagemusha.audit.AccessLog;
+import dev.kagemusha.audit.AuditLog;
+import dev.kagemusha.auth.AccessKeys;
+import dev.kagemusha.auth.Identities;
+import dev.kagemusha.auth.SignatureVerifier;
+import dev.kagemusha.auth.SigningClock;
+import dev.kagemusha.control.Control;
+import dev.kagemusha.http.netty.FrontDoor;
+import dev.kagemusha.http.netty.Options;
+import dev.kagemusha.http.tls.CertificateAuthority;
+import dev.kagemusha.policy.PolicySource;
+import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Faults;
+import dev.kagemusha.service.Gateway;
+import dev.kagemusha.service.Registry;
+import dev.kagemusha.service.Service;
+import dev.kagemusha.state.DataDirectoryException;
+import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.jobs.Jobs;
+import dev.kagemusha.state.rocks.RocksStateStore;
+import dev.kagemusha.state.rocks.StoreOptions;
+import dev.kagemusha.time.SystemClock;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * A running emulator: store, jobs, gateway and front door, started in this order and stopped in the reverse. What could
+ * refuse the start (a port in use, a foreign data directory) is tried before anything is changed on disk.
+ */
+public final class Server implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Config config;
+    private final SystemClock clock;
+    private final Jobs jobs;
+    private final FrontDoor door;
+    private final Deque<AutoCloseable> open;
+
+    private Server(Config config, SystemClock clock, Jobs jobs, FrontDoor door, Deque<AutoCloseable> open) {
+        this.config = config;
+        this.clock = clock;
+        this.jobs = jobs;
+        this.door = door;
+        this.open = open;
+    }
+
+    /** Starts with the services on the class path. */
+    public static Server start(Config config) throws UsageException {
+        return start(config, ServiceLoader.load(Service.class));
+    }
+
+    /**
+     * Starts with these services.
+     *
+     * @throws UsageException when it cannot start as configured
+     */
+    public static Server start(Config config, Iterable<Service> services) throws UsageException {
+        InetSocketAddress address = freeAddress(config);
+        Deque<AutoCloseable> open = new ArrayDeque<>();
+        try {
+            return start(config, services, address, open);
+        } catch (DataDirectoryException e) {
+            closeAll(open);
+            throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            closeAll(open);
+            throw new UsageException("cannot start: " + e.getMessage());
+        } catch (RuntimeException e) {
+            closeAll(open);
+            throw e;
+        }
+    }
+
+    private static Server start(
+            Config config, Iterable<Service> services, InetSocketAddress address, Deque<AutoCloseable> open)
+            throws IOException {
+        SystemClock clock = new SystemClock();
+        StateStore store = store(config, clock);
+        open.push(store);
+        Jobs jobs = Jobs.start(store, clock);
+        open.push(jobs);
+
+        Environment environment = new Environment(store, clock, config.settings());
+        Registry registry = new Registry(services, environment);
+        AuditLog audit = new AuditLog(clock);
+        OutputStream log = accessLog(config.accessLog());
+        if (log != null) {
+            AccessLog accessLog = new AccessLog(log);
+            audit.subscribe(accessLog);
+            open.push(accessLog);
+        }
+        Identities identities =
+                new Identities(config.credentials(), AccessKeys.of(store.installationKey()), config.strict());
+        Faults faults = new Faults();
+        Gateway gateway = new Gateway(
+                registry,
+                new SignatureVerifier(identities, new Times(clock)),
+                PolicySource.none(),
+                audit,
+                faults,
+                store,
+                clock);
+        CertificateAuthority authority = new CertificateAuthority(store.directory().resolve("ca"), clock::real);
+        Control control = new Control(
+                gateway,
+                new Control.Options(config.control(), Version.current(), config.publicHost(), authority::certificatePem),
+                registry,
+                store,
+                clock,
+                jobs,
+                faults,
+                audit);
+        FrontDoor door = FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
+        open.push(() -> door.stop(GRACE));
+        return new Server(config, clock, jobs, door, open);
+    }
+
+    private static InetSocketAddress freeAddress(Config config) throws UsageException {
+        try {
+            InetAddress host = InetAddress.getByName(config.host());
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(host, config.port()));
+            }
+            return new InetSocketAddress(host, config.port());
+        } catch (UnknownHostException e) {
+            throw new UsageException("--host is not an address of this machine: " + config.host());
+        } catch (IOException e) {
+            throw new UsageException(
+                    "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage());
+        }
+    }
+
+    private static StateStore store(Config config, SystemClock clock) throws IOException {
+        Path directory = config.dataDir();
+        return directory == null
+                ? RocksStateStore.openTemporary(config.memory(), clock)
+                : RocksStateStore.open(
+                        new StoreOptions(directory, config.fsync(), config.memory(), config.rootKey()), clock);
+    }
+
+    private static @org.jspecify.annotations.Nullable OutputStream accessLog(String where) throws IOException {
+        return switch (where) {
+            case "off" -> null;
+            case "stdout" -> System.out;
+            default -> new FileOutputStream(where, true);
+        };
+    }
+
+    /** Both times, as signatures need them. */
+    private record Times(SystemClock clock) implements SigningClock {
+        @Override
+        public Instant real() {
+            return clock.real();
+        }
+
+        @Override
+        public Instant emulated() {
+            return clock.instant();
+        }
+
+        @Override
+        public Instant emulatedAt(Instant real) {
+            return clock.emulated(real);
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return door.port();
+    }
+
+    /** For example {@code http://127.0.0.1:4566}. */
+    public String endpoint() {
+        String host = config.host().indexOf(':') >= 0 ? "[" + config.host() + "]" : config.host();
+        return "http://" + host + ":" + port();
+    }
+
+    public SystemClock clock() {
+        return clock;
+    }
+
+    /** Moves emulated time, running what comes due on the way. */
+    public void advance(Duration by) {
+        jobs.advanceTo(clock.instant().plus(by));
+    }
+
+    /** What a user can rely on, in a few words. */
+    String durability() {
+        if (config.dataDir() == null) {
+            return "state is temporary (--data-dir keeps it)";
+        }
+        return "state in " + config.dataDir() + (config.fsync() ? ", on disk at each commit" : "");
+    }
+
+    /** Finishes what runs, then closes everything. */
+    @Override
+    public void close() {
+        closeAll(open);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> open) {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                LOG.log(System.Logger.Level.WARNING, "while stopping", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.policy.AuthorizationRequest;
+import dev.kagemusha.policy.ConditionKeys;
+import dev.kagemusha.policy.Decision;
+import dev.kagemusha.policy.PolicyEngine;
+import dev.kagemusha.policy.PolicySource;
+import dev.kagemusha.policy.Requester;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a permission to the policy engine: who asks, with which policies and in which circumstances. */
+final class Authorizer {
+    private final PolicySource policies;
+
+    Authorizer(PolicySource policies) {
+        this.policies = policies;
+    }
+
+    Decision decide(GatewayCall call, Permission permission) {
+        return PolicyEngine.decide(question(call, permission));
+    }
+
+    /** The question in full, from which a denial also takes its text. */
+    AuthorizationRequest question(GatewayCall call, Permission permission) {
+        Requester requester = requester(call.caller());
+        return AuthorizationRequest.of(
+                        requester,
+                        permission.action(),
+                        permission.resource(),
+                        resourceAccount(permission),
+                        keys(call, permission))
+                .withCallerPolicies(policies.policiesOf(requester));
+    }
+
+    private static @Nullable String resourceAccount(Permission permission) {
+        if (permission.resourceAccount() != null) {
+            return permission.resourceAccount();
+        }
+        // arn:partition:service:region:account:resource
+        String[] fields = permission.resource().split(":", 6);
+        return fields.length == 6 && !fields[4].isEmpty() ? fields[4] : null;
+    }
+
+    private static Requester requester(Caller caller) {
+        return switch (caller) {
+            case Caller.Root root -> Requester.root(root.account(), root.arn());
+            case Caller.User user -> Requester.user(user.account(), user.arn(), user.userId());
+            case Caller.RoleSession session ->
+                Requester.roleSession(
+                        session.account(),
+                        session.arn(),
+                        session.roleArn(),
+                        session.userId().substring(0, session.userId().indexOf(':')));
+            case Caller.Federated federated ->
+                Requester.federatedUser(
+                        federated.account(), federated.arn(), "arn:aws:iam::" + federated.account() + ":root");
+            case Caller.ServicePrincipal service -> Requester.service(service.name());
+            case Caller.Anonymous nobody -> Requester.anonymous();
+        };
+    }
+
+    /** The service's own keys, then the global ones. */
+    private static ConditionKeys keys(GatewayCall call, Permission permission) {
+        ConditionKeys own = ConditionKeys.of(permission.keys());
+        return own.or(key -> {
+            String value = global(call, key);
+            return value == null ? List.of() : List.of(value);
+        });
+    }
+
+    private static @Nullable String global(GatewayCall call, String key) {
+        RequestHead head = call.head();
+        Caller caller = call.caller();
+        return switch (key) {
+            case "aws:currenttime" -> call.clock().instant().toString();
+            case "aws:epochtime" -> Long.toString(call.clock().instant().getEpochSecond());
+            case "aws:securetransport" -> Boolean.toString(head.secure());
+            case "aws:sourceip" -> head.remote().getAddress().getHostAddress();
+            case "aws:useragent" -> head.headers().first("user-agent");
+            case "aws:referer" -> head.headers().first("referer");
+            case "aws:requestedregion" -> call.region();
+            case "aws:principalarn" -> requester(caller).principalArn();
+            case "aws:principalaccount" -> caller.account().isEmpty() ? null : caller.account();
+            case "aws:principaltype" -> principalType(caller);
+            case "aws:principalisawsservice" -> Boolean.toString(caller instanceof Caller.ServicePrincipal);
+            case "aws:principalservicename" -> caller instanceof Caller.ServicePrincipal service ? service.name() : null;
+            case "aws:userid" -> caller.userId();
+            case "aws:username" -> caller instanceof Caller.User user ? user.name() : null;
+            case "aws:sourcearn" -> caller instanceof Caller.ServicePrincipal service ? service.sourceArn() : null;
+            case "aws:sourceaccount" -> caller instanceof Caller.ServicePrincipal service ? service.account() : null;
+            case "aws:viaawsservice" -> Boolean.toString(call.parent() != null);
+            default -> null;
+        };
+    }
+
+    private static @Nullable String principalType(Caller caller) {
+        return switch (caller) {
+            case Caller.Root root -> "Account";
+            case Caller.User user -> "User";
+            case Caller.RoleSession session -> "AssumedRole";
+            case Caller.Federated federated -> "FederatedUser";
+            case Caller.ServicePrincipal service -> null;
+            case Caller.Anonymous nobody -> "Anonymous";
+        };
+    }
+}

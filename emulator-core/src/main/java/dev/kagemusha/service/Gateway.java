@@ -1,0 +1,428 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.audit.AuditLog;
+import dev.kagemusha.audit.AuditRecord;
+import dev.kagemusha.auth.AuthFailure;
+import dev.kagemusha.auth.Authorization;
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.auth.SignatureVerifier;
+import dev.kagemusha.auth.Verified;
+import dev.kagemusha.http.Body;
+import dev.kagemusha.http.BodyException;
+import dev.kagemusha.http.Headers;
+import dev.kagemusha.http.Intake;
+import dev.kagemusha.http.RequestHandler;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.http.Response;
+import dev.kagemusha.policy.Decision;
+import dev.kagemusha.policy.PolicySource;
+import dev.kagemusha.protocol.Address;
+import dev.kagemusha.protocol.Inbound;
+import dev.kagemusha.protocol.Match;
+import dev.kagemusha.protocol.OperationModel;
+import dev.kagemusha.protocol.Outbound;
+import dev.kagemusha.protocol.SerializationException;
+import dev.kagemusha.protocol.WireError;
+import dev.kagemusha.state.StateStore;
+import dev.kagemusha.time.EmulatorClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * The life of a request, one method per step:
+ *
+ * <pre>
+ *  1  the front door reads the head and asks {@link #intake} how the body is to come in
+ *  2  {@link #open}        a request id, an audit record
+ *  3  {@link #resolve}     service, protocol and (when the head tells) operation
+ *  4  {@link #identify}    the signature becomes a caller; the body is wrapped so that it is verified as it is read
+ *  5  {@link #decode}      bytes become the SDK's request, constraints are checked
+ *  6  {@link #authorize}   the policy engine has its say
+ *  7  {@link #run}         the chapter that overrides the operation
+ *  8  {@link #encode}      the SDK's response becomes bytes, or a stream that is sent without gathering
+ *  9  {@link #fail}        any exception becomes the protocol's error: nobody else translates errors
+ * 10  {@link #close}       the audit record is closed
+ * </pre>
+ *
+ * <p>A body that is not streamed is gathered first and steps 4 to 10 run on a platform thread; a streamed one is read by
+ * the operation itself, on a virtual thread.
+ */
+public final class Gateway implements RequestHandler {
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private final Registry registry;
+    private final ServiceResolver resolver;
+    private final SignatureVerifier verifier;
+    private final Authorizer authorizer;
+    private final AuditLog audit;
+    private final Faults faults;
+    private final StateStore store;
+    private final EmulatorClock clock;
+    private final RequestIds requestIds = new RequestIds();
+    private final Invoker invoker = new Invoker();
+
+    public Gateway(
+            Registry registry,
+            SignatureVerifier verifier,
+            PolicySource policies,
+            AuditLog audit,
+            Faults faults,
+            StateStore store,
+            EmulatorClock clock) {
+        this.registry = registry;
+        this.resolver = new ServiceResolver(registry);
+        this.verifier = verifier;
+        this.authorizer = new Authorizer(policies);
+        this.audit = audit;
+        this.faults = faults;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    // ---- 1: how the body comes in
+
+    @Override
+    public Intake intake(RequestHead head) {
+        String requestId = requestIds.next();
+        GatewayCall call;
+        try {
+            call = open(head, requestId);
+            if (call == null) {
+                return new Intake.Answered(nobodysRequest(requestId));
+            }
+            resolve(call, null);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "request " + requestId + " could not be taken in", e);
+            return new Intake.Answered(Response.empty(500));
+        }
+        OperationModel operation = call.operationOrNull();
+        if (operation != null && operation.streamsIn()) {
+            return (Intake.Streamed) body -> serveStreamed(call, body);
+        }
+        return faults.any() ? (Intake.Streamed) body -> serveSlowly(call, body) : new Gathering(call);
+    }
+
+    /** A call whose body is gathered before it runs. */
+    private final class Gathering implements Intake.Gathered {
+        private final GatewayCall call;
+
+        Gathering(GatewayCall call) {
+            this.call = call;
+        }
+
+        @Override
+        public int limit() {
+            return call.service().bodyLimit();
+        }
+
+        @Override
+        public Response handle(byte[] body) {
+            return serve(call, body);
+        }
+
+        @Override
+        public Response refuse(BodyException problem) {
+            return fail(call, problem);
+        }
+    }
+
+    // ---- 2: the call is opened
+
+    private @Nullable GatewayCall open(RequestHead head, String requestId) {
+        ServiceResolver.Destination to = resolver.resolve(head);
+        if (to == null) {
+            return null;
+        }
+        AuditRecord record = new AuditRecord(requestId, null, head, clock.instant(), clock.ticks());
+        Address address = to.service().addressing().address(head);
+        return new GatewayCall(
+                this, head, requestId, record, to.service(), to.protocol(), to.region(), address, null);
+    }
+
+    // ---- 3: which operation
+
+    /** Finds the operation; without a body it may stay open until there is one. */
+    private static @Nullable String resolve(GatewayCall call, byte @Nullable [] body) {
+        Match match = call.protocol().match(call.service().model(), call.head(), call.address(), body);
+        return switch (match) {
+            case Match.Found found -> {
+                call.found(found.operation(), found.labels());
+                yield null;
+            }
+            case Match.NeedsBody needsBody -> null;
+            case Match.Unknown unknown -> unknown.name();
+        };
+    }
+
+    // ---- the two ways through steps 4 to 10
+
+    private Response serve(GatewayCall call, byte[] gathered) {
+        try {
+            byte[] body = identify(call, gathered);
+            String unknown = call.operationOrNull() == null ? resolve(call, body) : null;
+            if (call.operationOrNull() == null) {
+                return fail(call, new UnknownOperation(unknown == null ? "" : unknown));
+            }
+            return runToEnd(call, body, RequestBody.empty());
+        } catch (Throwable t) { // every failure ends in an answer
+            return fail(call, t);
+        }
+    }
+
+    private Response serveStreamed(GatewayCall call, Body raw) {
+        try {
+            identify(call, null);
+            var verified = call.verified().payload().stream(raw);
+            call.trailers(verified::trailers);
+            long length = verified.length();
+            RequestBody body = length < 0
+                    ? RequestBody.fromContentProvider(() -> verified, "application/octet-stream")
+                    : RequestBody.fromContentProvider(() -> verified, length, "application/octet-stream");
+            return runToEnd(call, Response.NO_BYTES, body);
+        } catch (Throwable t) {
+            return fail(call, t);
+        }
+    }
+
+    /** A call that may be made to wait: gathered here, on a virtual thread. */
+    private Response serveSlowly(GatewayCall call, Body raw) {
+        try {
+            byte[] body = raw.readNBytes(call.service().bodyLimit() + 1);
+            if (body.length > call.service().bodyLimit()) {
+                throw new BodyException(BodyException.Reason.TOO_LARGE, "body is over the limit");
+            }
+            return serve(call, body);
+        } catch (IOException e) {
+            return fail(call, e);
+        }
+    }
+
+    private Response runToEnd(GatewayCall call, byte[] body, RequestBody stream) throws Exception {
+        OperationModel operation = call.operation();
+        SdkPojo request = decode(call, body);
+        Faults.Effect fault = faults.any()
+                ? faults.strike(call.service().name(), operation.name(), call.account())
+                : null;
+        if (fault instanceof Faults.Effect.Drop) {
+            close(call, 0, "Dropped");
+            return Response.dropped();
+        }
+        if (fault instanceof Faults.Effect.Fail failure) {
+            return answer(call, WireError.of(failure.code(), failure.status(), failure.message()));
+        }
+        if (fault instanceof Faults.Effect.Delay delay) {
+            Thread.sleep(delay.by());
+        }
+        authorize(call, request);
+        Invoker.Result result = run(call, request, stream);
+        Response response = encode(call, result);
+        close(call, response.status(), null);
+        return response;
+    }
+
+    // ---- 4: who is calling
+
+    /** The verified caller; answers the body as the operation is to see it. */
+    private byte[] identify(GatewayCall call, byte @Nullable [] gathered) {
+        Definition service = call.service();
+        Verified verified =
+                verifier.verify(call.head(), Authorization.read(call.head()), service.signing(), gathered);
+        call.identified(verified);
+        return gathered == null ? Response.NO_BYTES : verified.payload().check(gathered);
+    }
+
+    // ---- 5: bytes become a request
+
+    private static SdkPojo decode(GatewayCall call, byte[] body) throws SerializationException {
+        Inbound in = new Inbound(call.verified().payload().plainHead(call.head()), call.labels(), body);
+        SdkPojo request = call.protocol().decode(call.operation(), in);
+        validate(call, request);
+        return request;
+    }
+
+    private static void validate(GatewayCall call, SdkPojo request) {
+        call.service().model().constraints().check(request);
+    }
+
+    // ---- 6: may the caller?
+
+    private void authorize(GatewayCall call, SdkPojo request) {
+        ActionTable.Rule rule = call.service().actions().rule(call.operation().name());
+        if (rule instanceof ActionTable.Rule.Before before) {
+            require(call, before.permission().apply(request, call));
+        } else if (rule == null && invoker.implemented(call.service(), call.operation())) {
+            throw new IllegalStateException(call.operation() + " has no entry in its service's action table");
+        }
+    }
+
+    void require(GatewayCall call, Permission permission) {
+        Decision decision = authorizer.decide(call, permission);
+        call.record().decided(permission.action() + " " + (decision.allowed() ? "allow" : "deny"));
+        if (decision instanceof Decision.Deny deny) {
+            throw new AccessDenied(permission, deny.message(authorizer.question(call, permission)));
+        }
+    }
+
+    // ---- 7: the operation
+
+    private Invoker.Result run(GatewayCall call, SdkPojo request, RequestBody stream) {
+        return invoker.invoke(call.service(), call.operation(), call, request, stream);
+    }
+
+    /** Another service, for a chapter: its operations enter here, after decoding. */
+    <C> C client(GatewayCall parent, Class<C> type) {
+        Definition service = registry.byClient(type);
+        if (service == null) {
+            throw new IllegalStateException("no service implements " + type.getName());
+        }
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, new InternalClient(this, parent, service)));
+    }
+
+    Invoker.Result callInside(
+            GatewayCall parent, Definition service, OperationModel operation, SdkPojo request, RequestBody body) {
+        AuditRecord record = new AuditRecord(
+                requestIds.next(), parent.requestId(), parent.head(), clock.instant(), clock.ticks());
+        GatewayCall call = new GatewayCall(
+                this,
+                parent.head(),
+                record.requestId(),
+                record,
+                service,
+                null,
+                parent.region(),
+                new Address("/", Map.of()),
+                parent);
+        call.found(operation, Map.of());
+        Caller caller = parent.caller();
+        call.identified(caller);
+        try {
+            validate(call, request);
+            authorize(call, request);
+            Invoker.Result result = run(call, request, body);
+            close(call, 200, null);
+            return result;
+        } catch (RuntimeException e) {
+            close(call, Errors.of(call, e).status(), Errors.of(call, e).code());
+            throw e;
+        }
+    }
+
+    // ---- 8: the response becomes bytes
+
+    private static Response encode(GatewayCall call, Invoker.Result result) {
+        Outbound out = call.protocol().encode(call.operation(), result.response(), call.requestId());
+        int status = out.status();
+        if (result.response() instanceof SdkResponse response && response.sdkHttpResponse() != null) {
+            SdkHttpResponse http = response.sdkHttpResponse();
+            status = http.statusCode() > 0 ? http.statusCode() : status;
+            http.forEachHeader((name, values) -> values.forEach(value -> out.headers().set(name, value)));
+        }
+        InputStream stream = result.stream();
+        if (stream == null) {
+            return Response.of(status, out.headers(), out.body());
+        }
+        String length = out.headers().first("content-length");
+        out.headers().remove("content-length");
+        return new Response(
+                status, out.headers(), new Streamed(stream, length == null ? -1 : Long.parseLong(length)));
+    }
+
+    /** A response body that flows from its source to the peer. */
+    private record Streamed(InputStream stream, long length) implements Response.Written {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try (stream) {
+                stream.transferTo(out);
+            }
+        }
+
+        @Override
+        public void abandon() {
+            try {
+                stream.close();
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "closing an unsent body", e);
+            }
+        }
+    }
+
+    // ---- 9: errors
+
+    private Response fail(GatewayCall call, Throwable problem) {
+        return answer(call, Errors.of(call, problem));
+    }
+
+    private Response answer(GatewayCall call, WireError error) {
+        Outbound out = call.protocol().encodeError(call.service().model(), error, call.requestId());
+        close(call, out.status(), error.code());
+        boolean noBody = call.head().method().equals("HEAD");
+        return Response.of(out.status(), out.headers(), noBody ? Response.NO_BYTES : out.body());
+    }
+
+    /** What to say when it cannot even be told which service was meant. */
+    private static Response nobodysRequest(String requestId) {
+        byte[] body = ("{\"__type\":\"UnknownOperationException\",\"message\":"
+                        + "\"The request does not name a service of this emulator.\"}")
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return Response.of(
+                400,
+                Headers.of(
+                        "content-type",
+                        "application/json",
+                        "x-amzn-requestid",
+                        requestId,
+                        "x-amzn-errortype",
+                        "UnknownOperationException"),
+                body);
+    }
+
+    /** An operation name that the service does not have. */
+    static final class UnknownOperation extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownOperation(String name) {
+            super(name, null, false, false);
+        }
+    }
+
+    /** The policy engine said no. */
+    static final class AccessDenied extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Permission permission;
+
+        AccessDenied(Permission permission, String message) {
+            super(message, null, false, false);
+            this.permission = permission;
+        }
+
+        Permission permission() {
+            return permission;
+        }
+    }
+
+    // ---- 10: the record is closed
+
+    private void close(GatewayCall call, int status, @Nullable String errorCode) {
+        audit.close(call.record(), status, errorCode);
+    }
+
+    // ---- what the rooms beside it ask
+
+    EmulatorClock clock() {
+        return clock;
+    }
+
+    StateStore store() {
+        return store;
+    }
+}

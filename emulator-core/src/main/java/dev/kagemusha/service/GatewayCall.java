@@ -1,0 +1,187 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.audit.AuditRecord;
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.auth.Verified;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.protocol.Address;
+import dev.kagemusha.protocol.OperationModel;
+import dev.kagemusha.protocol.Protocol;
+import dev.kagemusha.state.Scope;
+import dev.kagemusha.time.EmulatorClock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way through the {@link Gateway}, and the {@link Call} that a chapter sees of it. Steps fill it in order;
+ * a field is read only after the step that sets it.
+ */
+final class GatewayCall implements Call {
+    private static final String NOBODYS_ACCOUNT = "000000000000";
+
+    private final Gateway gateway;
+    private final RequestHead head;
+    private final String requestId;
+    private final AuditRecord record;
+    private final Definition service;
+    private final String region;
+    private final @Nullable GatewayCall parent;
+
+    private final @Nullable Protocol protocol;
+    private final Address address;
+    private @Nullable Verified verified;
+    private @Nullable Caller caller;
+    private @Nullable OperationModel operation;
+    private Map<String, String> labels = Map.of();
+    private Supplier<Map<String, String>> trailers = Map::of;
+
+    GatewayCall(
+            Gateway gateway,
+            RequestHead head,
+            String requestId,
+            AuditRecord record,
+            Definition service,
+            @Nullable Protocol protocol,
+            String region,
+            Address address,
+            @Nullable GatewayCall parent) {
+        this.gateway = gateway;
+        this.head = head;
+        this.requestId = requestId;
+        this.record = record;
+        this.service = service;
+        this.protocol = protocol;
+        this.region = region;
+        this.address = address;
+        this.parent = parent;
+    }
+
+    Definition service() {
+        return service;
+    }
+
+    Protocol protocol() {
+        return Objects.requireNonNull(protocol);
+    }
+
+    Address address() {
+        return address;
+    }
+
+    AuditRecord record() {
+        return record;
+    }
+
+    @Nullable GatewayCall parent() {
+        return parent;
+    }
+
+    void found(OperationModel asked, Map<String, String> withLabels) {
+        this.operation = asked;
+        this.labels = withLabels;
+        record.resolved(service.name(), asked.name());
+    }
+
+    @Nullable OperationModel operationOrNull() {
+        return operation;
+    }
+
+    OperationModel operation() {
+        return Objects.requireNonNull(operation);
+    }
+
+    Map<String, String> labels() {
+        return labels;
+    }
+
+    void identified(Verified as) {
+        this.verified = as;
+        identified(as.caller());
+    }
+
+    void identified(Caller as) {
+        this.caller = as;
+        record.identified(as, region);
+    }
+
+    Verified verified() {
+        return Objects.requireNonNull(verified);
+    }
+
+    void trailers(Supplier<Map<String, String>> source) {
+        this.trailers = source;
+    }
+
+    @Override
+    public Caller caller() {
+        return Objects.requireNonNull(caller);
+    }
+
+    @Override
+    public String account() {
+        String account = caller().account();
+        return account.isEmpty() ? NOBODYS_ACCOUNT : account;
+    }
+
+    @Override
+    public String region() {
+        return region;
+    }
+
+    @Override
+    public String partition() {
+        return region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+
+    @Override
+    public String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public EmulatorClock clock() {
+        return gateway.clock();
+    }
+
+    @Override
+    public int scope() {
+        return scope(account(), region);
+    }
+
+    @Override
+    public int globalScope() {
+        return scope("", "");
+    }
+
+    @Override
+    public int scope(String account, String inRegion) {
+        return gateway.store().scope(new Scope(partition(), service.name(), account, inRegion));
+    }
+
+    @Override
+    public void require(Permission permission) {
+        gateway.require(this, permission);
+    }
+
+    @Override
+    public <C> C client(Class<C> type) {
+        return gateway.client(this, type);
+    }
+
+    @Override
+    public Map<String, String> trailers() {
+        return trailers.get();
+    }
+
+    @Override
+    public void note(String name, Object value) {
+        record.note(name, value);
+    }
+}

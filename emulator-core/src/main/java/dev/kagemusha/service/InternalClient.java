@@ -1,0 +1,57 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.protocol.OperationModel;
+import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.AbortableInputStream;
+
+/** An SDK client whose operations enter the gateway after decoding: how services of the emulator call each other. */
+final class InternalClient implements InvocationHandler {
+    private final Gateway gateway;
+    private final GatewayCall parent;
+    private final Definition service;
+
+    InternalClient(Gateway gateway, GatewayCall parent, Definition service) {
+        this.gateway = gateway;
+        this.parent = parent;
+        this.service = service;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return switch (method.getName()) {
+                case "toString" -> "client of " + service.name();
+                case "hashCode" -> System.identityHashCode(proxy);
+                default -> arguments != null && proxy == arguments[0];
+            };
+        }
+        if (arguments == null || !(arguments[0] instanceof SdkRequest request)) {
+            return method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, arguments) : null;
+        }
+        OperationModel operation = service.model()
+                .operation(Character.toUpperCase(method.getName().charAt(0)) + method.getName().substring(1));
+        if (operation == null || !Arrays.equals(operation.method().getParameterTypes(), method.getParameterTypes())) {
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        RequestBody body = operation.streamsIn() ? (RequestBody) arguments[1] : RequestBody.empty();
+        Invoker.Result result = gateway.callInside(parent, service, operation, (SdkPojo) request, body);
+        return operation.streamsOut()
+                ? transform(arguments[arguments.length - 1], result)
+                : result.response();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object transform(Object transformer, Invoker.Result result) throws Exception {
+        InputStream stream = result.stream() == null ? InputStream.nullInputStream() : result.stream();
+        return ((ResponseTransformer<SdkPojo, Object>) transformer)
+                .transform(result.response(), AbortableInputStream.create(stream));
+    }
+}

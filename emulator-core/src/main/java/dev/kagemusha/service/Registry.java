@@ -1,0 +1,67 @@
+package dev.kagemusha.service;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services of this emulator. A service is defined at its first use: a start touches none of them.
+ */
+public final class Registry {
+    private final Map<String, Service> services = new LinkedHashMap<>();
+    private final Map<String, Definition> defined = new ConcurrentHashMap<>();
+    private final Environment environment;
+
+    public Registry(Iterable<Service> services, Environment environment) {
+        for (Service service : services) {
+            this.services.put(service.name(), service);
+        }
+        this.environment = environment;
+    }
+
+    /** The services on the class path. */
+    public static Registry load(Environment environment) {
+        return new Registry(ServiceLoader.load(Service.class), environment);
+    }
+
+    /** Names of all services, whether used yet or not. */
+    public List<String> names() {
+        return List.copyOf(services.keySet());
+    }
+
+    /** The service of this name, or null. */
+    public @Nullable Definition byName(String name) {
+        Definition known = defined.get(name);
+        if (known != null) {
+            return known;
+        }
+        Service service = services.get(name);
+        return service == null ? null : defined.computeIfAbsent(name, n -> service.define(environment));
+    }
+
+    /** All services. Defines those that were not used yet. */
+    public List<Definition> all() {
+        List<Definition> all = new ArrayList<>();
+        for (String name : services.keySet()) {
+            Definition definition = byName(name);
+            if (definition != null) {
+                all.add(definition);
+            }
+        }
+        return all;
+    }
+
+    /** The service whose SDK client interface this is, or null. */
+    @Nullable Definition byClient(Class<?> client) {
+        for (Definition definition : all()) {
+            if (definition.model().client() == client) {
+                return definition;
+            }
+        }
+        return null;
+    }
+}

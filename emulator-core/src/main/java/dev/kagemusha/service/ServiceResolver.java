@@ -1,0 +1,134 @@
+package dev.kagemusha.service;
+
+import dev.kagemusha.http.QueryString;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.protocol.Protocol;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out which service a request is for. The signed scope says it best; {@code X-Amz-Target}, the path of a CBOR call and
+ * the host say it for unsigned requests; what nobody claims is S3's, as its paths can be anything.
+ */
+final class ServiceResolver {
+    private static final String DEFAULT_REGION = "us-east-1";
+
+    private final Registry registry;
+
+    ServiceResolver(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Where a request goes.
+     *
+     * @param region of the signed scope, of the host, or the default
+     */
+    record Destination(Definition service, Protocol protocol, String region) {}
+
+    /** The destination, or null when no service is meant. */
+    @Nullable Destination resolve(RequestHead head) {
+        Scope scope = Scope.of(head);
+        String target = head.headers().first("x-amz-target");
+        Definition service = null;
+        if (scope != null) {
+            service = bySigningName(scope.service(), target);
+        }
+        if (service == null && target != null) {
+            service = byTarget(target);
+        }
+        if (service == null && scope == null) {
+            service = byHost(head.host());
+        }
+        if (service == null && scope == null) {
+            service = registry.byName("s3");
+        }
+        if (service == null) {
+            return null;
+        }
+        String region = scope != null ? scope.region() : regionOfHost(head.host());
+        return new Destination(service, protocol(service, head), region.isEmpty() ? DEFAULT_REGION : region);
+    }
+
+    private @Nullable Definition bySigningName(String name, @Nullable String target) {
+        Definition direct = registry.byName(name);
+        if (direct != null && claims(direct, name, target)) {
+            return direct;
+        }
+        for (Definition candidate : registry.all()) {
+            if (claims(candidate, name, target)) {
+                return candidate;
+            }
+        }
+        return direct; // an unknown target of a known service: the protocol says so
+    }
+
+    private static boolean claims(Definition service, String signingName, @Nullable String target) {
+        String prefix = service.targetPrefix();
+        return service.signing().names().contains(signingName)
+                && (target == null || prefix == null || target.startsWith(prefix + "."));
+    }
+
+    private @Nullable Definition byTarget(String target) {
+        for (Definition candidate : registry.all()) {
+            String prefix = candidate.targetPrefix();
+            if (prefix != null && target.startsWith(prefix + ".")) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** {@code sts.amazonaws.com}, {@code dynamodb.eu-west-1.amazonaws.com}, {@code sts.localhost}. */
+    private @Nullable Definition byHost(String host) {
+        int dot = host.indexOf('.');
+        return dot <= 0 ? null : registry.byName(host.substring(0, dot));
+    }
+
+    private static String regionOfHost(String host) {
+        String[] labels = host.split("\\.", -1);
+        for (int i = 0; i + 2 < labels.length; i++) {
+            if (labels[i + 1].equals("amazonaws") && labels[i].indexOf('-') > 0 && !labels[i].startsWith("s3")) {
+                return labels[i];
+            }
+        }
+        return DEFAULT_REGION;
+    }
+
+    private static Protocol protocol(Definition service, RequestHead head) {
+        List<Protocol> spoken = service.protocols();
+        if (spoken.size() > 1) {
+            for (Protocol protocol : spoken) {
+                if (protocol.recognises(head)) {
+                    return protocol;
+                }
+            }
+        }
+        return spoken.get(0);
+    }
+
+    /** The credential scope of a signature, read without judging it. */
+    record Scope(String accessKeyId, String region, String service) {
+        static @Nullable Scope of(RequestHead head) {
+            String authorization = head.headers().first("authorization");
+            String credential = null;
+            if (authorization != null) {
+                int at = authorization.indexOf("Credential=");
+                if (at >= 0) {
+                    int end = authorization.indexOf(',', at);
+                    int blank = authorization.indexOf(' ', at);
+                    end = end < 0 || (blank >= 0 && blank < end) ? blank : end;
+                    credential = authorization.substring(at + 11, end < 0 ? authorization.length() : end);
+                }
+            } else if (head.query().contains("X-Amz-Credential=")) {
+                credential = QueryString.parse(head.query()).first("X-Amz-Credential");
+            }
+            if (credential == null) {
+                return null;
+            }
+            String[] parts = credential.trim().split("/", -1);
+            int n = parts.length;
+            return n < 5 ? null : new Scope(parts[0], parts[n - 3], parts[n - 2]);
+        }
+    }
+}
