@@ -18,8 +18,16 @@ public record Response(int status, Headers headers, Payload payload) {
         return of(status, new Headers(), NO_BYTES);
     }
 
+    /** No answer: the connection is closed, as a network that failed would. */
+    public static Response dropped() {
+        return new Response(0, new Headers(), new Dropped());
+    }
+
     /** The body of an answer. */
     public sealed interface Payload {}
+
+    /** Nothing at all, see {@link #dropped}. */
+    public record Dropped() implements Payload {}
 
     /** A body that is there already. */
     public record Bytes(byte[] bytes) implements Payload {}

@@ -5,7 +5,6 @@ import dev.kagemusha.audit.AuditLog;
 import dev.kagemusha.auth.AccessKeys;
 import dev.kagemusha.auth.Identities;
 import dev.kagemusha.auth.SignatureVerifier;
-import dev.kagemusha.auth.SigningClock;
 import dev.kagemusha.control.Control;
 import dev.kagemusha.http.netty.FrontDoor;
 import dev.kagemusha.http.netty.Options;
@@ -30,8 +29,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -105,11 +104,11 @@ public final class Server implements AutoCloseable {
             open.push(accessLog);
         }
         Identities identities =
-                new Identities(config.credentials(), AccessKeys.of(store.installationKey()), config.strict());
+                new Identities(config.credentials(), new AccessKeys(store.secret("access keys")), config.strict());
         Faults faults = new Faults();
         Gateway gateway = new Gateway(
                 registry,
-                new SignatureVerifier(identities, new Times(clock)),
+                new SignatureVerifier(identities, clock),
                 PolicySource.none(),
                 audit,
                 faults,
@@ -118,7 +117,7 @@ public final class Server implements AutoCloseable {
         CertificateAuthority authority = new CertificateAuthority(store.directory().resolve("ca"), clock::real);
         Control control = new Control(
                 gateway,
-                new Control.Options(config.control(), Version.current(), config.publicHost(), authority::certificatePem),
+                new Control.Options(config.control(), Version.current(), config.publicHost(), () -> pem(authority)),
                 registry,
                 store,
                 clock,
@@ -162,21 +161,11 @@ public final class Server implements AutoCloseable {
         };
     }
 
-    /** Both times, as signatures need them. */
-    private record Times(SystemClock clock) implements SigningClock {
-        @Override
-        public Instant real() {
-            return clock.real();
-        }
-
-        @Override
-        public Instant emulated() {
-            return clock.instant();
-        }
-
-        @Override
-        public Instant emulatedAt(Instant real) {
-            return clock.emulated(real);
+    private static String pem(CertificateAuthority authority) {
+        try {
+            return authority.certificatePem();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the certificate authority cannot be made", e);
         }
     }
 

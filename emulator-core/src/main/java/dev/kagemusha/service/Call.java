@@ -1,10 +1,10 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.time.EmulatorClock;
 
-import java.util.Map;
 
 /**
  * Everything one request brings with it; a chapter is built from it. There is no ambient state: what an operation needs to
@@ -47,8 +47,8 @@ public interface Call {
     /** Another service, called on behalf of this call's caller as AWS services do; it enters the gateway after decoding. */
     <C> C client(Class<C> type);
 
-    /** Trailers of a streamed body, lower-case names; empty until the body has been read to its end. */
-    Map<String, String> trailers();
+    /** Trailers of a streamed body; empty until the body has been read to its end. */
+    Headers trailers();
 
     /** Adds a fact to the call's audit record, for example {@code consumed capacity}. */
     void note(String name, Object value);

@@ -1,5 +1,6 @@
 package dev.kagemusha.service;
 
+import dev.kagemusha.auth.AuthError;
 import dev.kagemusha.auth.AuthErrors;
 import dev.kagemusha.auth.AuthFailure;
 import dev.kagemusha.auth.ErrorFamily;
@@ -37,7 +38,7 @@ final class Errors {
         };
     }
 
-    private static WireError auth(AuthErrors.AuthError error) {
+    private static WireError auth(AuthError error) {
         return new WireError(
                 error.code(), error.message(), error.status(), null, error.elements(), new Headers());
     }

@@ -2,9 +2,10 @@ package dev.kagemusha.service;
 
 import dev.kagemusha.audit.AuditLog;
 import dev.kagemusha.audit.AuditRecord;
-import dev.kagemusha.auth.AuthFailure;
 import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.auth.CheckedBody;
+import dev.kagemusha.auth.PayloadCheck;
 import dev.kagemusha.auth.SignatureVerifier;
 import dev.kagemusha.auth.Verified;
 import dev.kagemusha.http.Body;
@@ -57,6 +58,9 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 public final class Gateway implements RequestHandler {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    /** A streamed payload up to this many bytes is sent in one piece, without a thread of its own. */
+    private static final int SENT_WHOLE = 64 * 1024;
 
     private final Registry registry;
     private final ServiceResolver resolver;
@@ -137,14 +141,15 @@ public final class Gateway implements RequestHandler {
     // ---- 2: the call is opened
 
     private @Nullable GatewayCall open(RequestHead head, String requestId) {
-        ServiceResolver.Destination to = resolver.resolve(head);
+        Authorization authorization = Authorization.parse(head);
+        ServiceResolver.Destination to = resolver.resolve(head, authorization);
         if (to == null) {
             return null;
         }
         AuditRecord record = new AuditRecord(requestId, null, head, clock.instant(), clock.ticks());
         Address address = to.service().addressing().address(head);
         return new GatewayCall(
-                this, head, requestId, record, to.service(), to.protocol(), to.region(), address, null);
+                this, head, authorization, requestId, record, to.service(), to.protocol(), to.region(), address, null);
     }
 
     // ---- 3: which operation
@@ -166,7 +171,9 @@ public final class Gateway implements RequestHandler {
 
     private Response serve(GatewayCall call, byte[] gathered) {
         try {
-            byte[] body = identify(call, gathered);
+            PayloadCheck.Content content = identify(call, gathered).payload().check(gathered);
+            byte[] body = content.bytes();
+            call.trailers(content::trailers);
             String unknown = call.operationOrNull() == null ? resolve(call, body) : null;
             if (call.operationOrNull() == null) {
                 return fail(call, new UnknownOperation(unknown == null ? "" : unknown));
@@ -179,13 +186,12 @@ public final class Gateway implements RequestHandler {
 
     private Response serveStreamed(GatewayCall call, Body raw) {
         try {
-            identify(call, null);
-            var verified = call.verified().payload().stream(raw);
-            call.trailers(verified::trailers);
-            long length = verified.length();
+            CheckedBody checked = identify(call, null).payload().open(raw);
+            call.trailers(checked::trailers);
+            long length = checked.length();
             RequestBody body = length < 0
-                    ? RequestBody.fromContentProvider(() -> verified, "application/octet-stream")
-                    : RequestBody.fromContentProvider(() -> verified, length, "application/octet-stream");
+                    ? RequestBody.fromContentProvider(() -> checked, "application/octet-stream")
+                    : RequestBody.fromContentProvider(() -> checked, length, "application/octet-stream");
             return runToEnd(call, Response.NO_BYTES, body);
         } catch (Throwable t) {
             return fail(call, t);
@@ -230,22 +236,49 @@ public final class Gateway implements RequestHandler {
 
     // ---- 4: who is calling
 
-    /** The verified caller; answers the body as the operation is to see it. */
-    private byte[] identify(GatewayCall call, byte @Nullable [] gathered) {
-        Definition service = call.service();
+    private Verified identify(GatewayCall call, byte @Nullable [] gathered) {
         Verified verified =
-                verifier.verify(call.head(), Authorization.read(call.head()), service.signing(), gathered);
+                verifier.verify(call.head(), call.authorization(), call.service().signing(), gathered);
         call.identified(verified);
-        return gathered == null ? Response.NO_BYTES : verified.payload().check(gathered);
+        return verified;
     }
 
     // ---- 5: bytes become a request
 
     private static SdkPojo decode(GatewayCall call, byte[] body) throws SerializationException {
-        Inbound in = new Inbound(call.verified().payload().plainHead(call.head()), call.labels(), body);
+        Inbound in = new Inbound(plainHead(call), call.labels(), body);
         SdkPojo request = call.protocol().decode(call.operation(), in);
         validate(call, request);
         return request;
+    }
+
+    /** The head as the operation is to see it: of a body in chunks it describes the content. */
+    private static RequestHead plainHead(GatewayCall call) {
+        RequestHead head = call.head();
+        PayloadCheck payload = call.verified().payload();
+        if (!payload.chunked()) {
+            return head;
+        }
+        Headers headers = new Headers().addAll(head.headers());
+        headers.set("content-length", Long.toString(payload.contentLength(head.contentLength())));
+        String encoding = head.headers().firstOr("content-encoding", "");
+        String without = withoutChunks(encoding);
+        if (without.isEmpty()) {
+            headers.remove("content-encoding");
+        } else {
+            headers.set("content-encoding", without);
+        }
+        return new RequestHead(head.method(), head.path(), head.query(), headers, head.secure(), head.remote());
+    }
+
+    private static String withoutChunks(String encodings) {
+        StringBuilder kept = new StringBuilder();
+        for (String encoding : encodings.split(",", -1)) {
+            if (!encoding.strip().equalsIgnoreCase("aws-chunked") && !encoding.isBlank()) {
+                kept.append(kept.isEmpty() ? "" : ",").append(encoding.strip());
+            }
+        }
+        return kept.toString();
     }
 
     private static void validate(GatewayCall call, SdkPojo request) {
@@ -267,7 +300,8 @@ public final class Gateway implements RequestHandler {
         Decision decision = authorizer.decide(call, permission);
         call.record().decided(permission.action() + " " + (decision.allowed() ? "allow" : "deny"));
         if (decision instanceof Decision.Deny deny) {
-            throw new AccessDenied(permission, deny.message(authorizer.question(call, permission)));
+            throw new AccessDenied(
+                    deny.message(authorizer.question(call, permission)), call.caller() instanceof Caller.Anonymous);
         }
     }
 
@@ -294,6 +328,7 @@ public final class Gateway implements RequestHandler {
         GatewayCall call = new GatewayCall(
                 this,
                 parent.head(),
+                parent.authorization(),
                 record.requestId(),
                 record,
                 service,
@@ -318,7 +353,7 @@ public final class Gateway implements RequestHandler {
 
     // ---- 8: the response becomes bytes
 
-    private static Response encode(GatewayCall call, Invoker.Result result) {
+    private static Response encode(GatewayCall call, Invoker.Result result) throws IOException {
         Outbound out = call.protocol().encode(call.operation(), result.response(), call.requestId());
         int status = out.status();
         if (result.response() instanceof SdkResponse response && response.sdkHttpResponse() != null) {
@@ -330,10 +365,15 @@ public final class Gateway implements RequestHandler {
         if (stream == null) {
             return Response.of(status, out.headers(), out.body());
         }
-        String length = out.headers().first("content-length");
+        String declared = out.headers().first("content-length");
+        long length = declared == null ? -1 : Long.parseLong(declared);
         out.headers().remove("content-length");
-        return new Response(
-                status, out.headers(), new Streamed(stream, length == null ? -1 : Long.parseLong(length)));
+        if (length >= 0 && length <= SENT_WHOLE) {
+            try (stream) {
+                return Response.of(status, out.headers(), stream.readNBytes((int) length));
+            }
+        }
+        return new Response(status, out.headers(), new Streamed(stream, length));
     }
 
     /** A response body that flows from its source to the peer. */
@@ -398,15 +438,15 @@ public final class Gateway implements RequestHandler {
     static final class AccessDenied extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final transient Permission permission;
+        private final boolean anonymous;
 
-        AccessDenied(Permission permission, String message) {
+        AccessDenied(String message, boolean anonymous) {
             super(message, null, false, false);
-            this.permission = permission;
+            this.anonymous = anonymous;
         }
 
-        Permission permission() {
-            return permission;
+        boolean anonymous() {
+            return anonymous;
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.audit.AuditRecord;
+import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.auth.Verified;
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.OperationModel;
@@ -23,6 +25,7 @@ final class GatewayCall implements Call {
 
     private final Gateway gateway;
     private final RequestHead head;
+    private final Authorization authorization;
     private final String requestId;
     private final AuditRecord record;
     private final Definition service;
@@ -35,11 +38,12 @@ final class GatewayCall implements Call {
     private @Nullable Caller caller;
     private @Nullable OperationModel operation;
     private Map<String, String> labels = Map.of();
-    private Supplier<Map<String, String>> trailers = Map::of;
+    private Supplier<Headers> trailers = Headers::new;
 
     GatewayCall(
             Gateway gateway,
             RequestHead head,
+            Authorization authorization,
             String requestId,
             AuditRecord record,
             Definition service,
@@ -49,6 +53,7 @@ final class GatewayCall implements Call {
             @Nullable GatewayCall parent) {
         this.gateway = gateway;
         this.head = head;
+        this.authorization = authorization;
         this.requestId = requestId;
         this.record = record;
         this.service = service;
@@ -56,6 +61,10 @@ final class GatewayCall implements Call {
         this.region = region;
         this.address = address;
         this.parent = parent;
+    }
+
+    Authorization authorization() {
+        return authorization;
     }
 
     Definition service() {
@@ -110,7 +119,7 @@ final class GatewayCall implements Call {
         return Objects.requireNonNull(verified);
     }
 
-    void trailers(Supplier<Map<String, String>> source) {
+    void trailers(Supplier<Headers> source) {
         this.trailers = source;
     }
 
@@ -176,7 +185,7 @@ final class GatewayCall implements Call {
     }
 
     @Override
-    public Map<String, String> trailers() {
+    public Headers trailers() {
         return trailers.get();
     }
 

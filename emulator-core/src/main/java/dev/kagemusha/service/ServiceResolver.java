@@ -1,6 +1,6 @@
 package dev.kagemusha.service;
 
-import dev.kagemusha.http.QueryString;
+import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.protocol.Protocol;
 import java.util.List;
@@ -27,8 +27,8 @@ final class ServiceResolver {
     record Destination(Definition service, Protocol protocol, String region) {}
 
     /** The destination, or null when no service is meant. */
-    @Nullable Destination resolve(RequestHead head) {
-        Scope scope = Scope.of(head);
+    @Nullable Destination resolve(RequestHead head, Authorization authorization) {
+        Authorization.Scope scope = authorization.scope();
         String target = head.headers().first("x-amz-target");
         Definition service = null;
         if (scope != null) {
@@ -105,30 +105,5 @@ final class ServiceResolver {
             }
         }
         return spoken.get(0);
-    }
-
-    /** The credential scope of a signature, read without judging it. */
-    record Scope(String accessKeyId, String region, String service) {
-        static @Nullable Scope of(RequestHead head) {
-            String authorization = head.headers().first("authorization");
-            String credential = null;
-            if (authorization != null) {
-                int at = authorization.indexOf("Credential=");
-                if (at >= 0) {
-                    int end = authorization.indexOf(',', at);
-                    int blank = authorization.indexOf(' ', at);
-                    end = end < 0 || (blank >= 0 && blank < end) ? blank : end;
-                    credential = authorization.substring(at + 11, end < 0 ? authorization.length() : end);
-                }
-            } else if (head.query().contains("X-Amz-Credential=")) {
-                credential = QueryString.parse(head.query()).first("X-Amz-Credential");
-            }
-            if (credential == null) {
-                return null;
-            }
-            String[] parts = credential.trim().split("/", -1);
-            int n = parts.length;
-            return n < 5 ? null : new Scope(parts[0], parts[n - 3], parts[n - 2]);
-        }
     }
 }

@@ -417,6 +417,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Exchange.abandon(response);
             return;
         }
+        if (response.payload() instanceof Response.Dropped) {
+            channel.close();
+            return;
+        }
         byte[] bytes = response.payload() instanceof Response.Bytes whole ? whole.bytes() : Response.NO_BYTES;
         long length = response.payload() instanceof Response.Written written ? written.length() : bytes.length;
         boolean bare = from.isHead() || Exchange.bodiless(response.status());
