@@ -2,7 +2,7 @@ package dev.kagemusha.identity.sts;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
-import dev.kagemusha.protocol.Protocols;
+import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
