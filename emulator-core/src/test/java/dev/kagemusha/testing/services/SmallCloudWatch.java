@@ -36,7 +36,7 @@ public final class SmallCloudWatch implements Service {
     @Override
     public Definition define(Environment environment) {
         return Definition.of("monitoring", CloudWatchClient.class)
-                .protocols(Protocols.RPC_V2_CBOR, Protocols.AWS_QUERY)
+                .protocols(Protocols.rpcV2Cbor(), Protocols.awsQuery())
                 .signing(SigningProfile.of(ErrorFamily.QUERY, "monitoring").withSkew(Duration.ofMinutes(5)))
                 .apiVersion("2010-08-01")
                 .chapter(Metrics.class, call -> new Metrics(puts))

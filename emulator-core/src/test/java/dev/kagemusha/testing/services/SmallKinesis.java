@@ -35,7 +35,7 @@ public final class SmallKinesis implements Service {
     @Override
     public Definition define(Environment environment) {
         return Definition.of("kinesis", KinesisClient.class)
-                .protocols(Protocols.AWS_JSON_1_1, Protocols.KINESIS_CBOR)
+                .protocols(Protocols.awsJson11(), Protocols.kinesisCbor())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "kinesis"))
                 .targetPrefix("Kinesis_20131202")
                 .chapter(Records.class, call -> new Records(call, streams))

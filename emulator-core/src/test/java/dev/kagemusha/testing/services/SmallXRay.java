@@ -35,7 +35,7 @@ public final class SmallXRay implements Service {
     @Override
     public Definition define(Environment environment) {
         return Definition.of("xray", XRayClient.class)
-                .protocols(Protocols.REST_JSON_1)
+                .protocols(Protocols.restJson1())
                 .signing(SigningProfile.of(ErrorFamily.REST_JSON, "xray"))
                 .chapter(Groups.class, call -> new Groups(groups))
                 .actions(new ActionTable()

@@ -22,7 +22,7 @@ public final class StsService implements Service {
     @Override
     public Definition define(Environment environment) {
         return Definition.of("sts", StsClient.class)
-                .protocols(Protocols.AWS_QUERY)
+                .protocols(Protocols.awsQuery())
                 .signing(SigningProfile.of(ErrorFamily.QUERY, "sts"))
                 .apiVersion("2011-06-15")
                 .chapter(CallerIdentity.class, CallerIdentity::new)
