@@ -18,14 +18,15 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The least a server must do: take a request in, send the same number of bytes back; and, when asked, the hashes that
@@ -84,8 +85,7 @@ public final class CeilingServer {
                 hash(request);
             }
             ByteBuf body = Unpooled.wrappedBuffer(answer);
-            FullHttpResponse response =
-                    new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+            FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.length);
             response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/x-amz-json-1.0");
             context.writeAndFlush(response, context.voidPromise());
@@ -95,9 +95,17 @@ public final class CeilingServer {
             byte[] body = new byte[request.content().readableBytes()];
             request.content().getBytes(request.content().readerIndex(), body);
             StringBuilder canonical = new StringBuilder(1024);
-            canonical.append(request.method().name()).append('\n').append(request.uri()).append("\n\n");
+            canonical
+                    .append(request.method().name())
+                    .append('\n')
+                    .append(request.uri())
+                    .append("\n\n");
             for (String name : new String[] {"content-type", "host", "x-amz-date", "x-amz-target"}) {
-                canonical.append(name).append(':').append(request.headers().get(name)).append('\n');
+                canonical
+                        .append(name)
+                        .append(':')
+                        .append(request.headers().get(name))
+                        .append('\n');
             }
             canonical.append('\n').append(HexFormat.of().formatHex(sha256.digest(body)));
             byte[] hashed = sha256.digest(canonical.toString().getBytes(StandardCharsets.UTF_8));

@@ -1,5 +1,12 @@
 package dev.kagemusha.benchmarks;
 
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -8,12 +15,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
 
 /** RocksDB alone: what a put or a get of 1 KB costs without anything around it. */
 final class RawStore {
@@ -40,7 +41,8 @@ final class RawStore {
                 return measure(db);
             } finally {
                 try (Stream<Path> files = Files.walk(directory)) {
-                    files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                    files.sorted(Comparator.reverseOrder())
+                            .forEach(file -> file.toFile().delete());
                 }
             }
         } catch (IOException e) {
@@ -76,6 +78,10 @@ final class RawStore {
     }
 
     private static byte[] key(int i) {
-        return ByteBuffer.allocate(24).putLong(i * 0x9E3779B97F4A7C15L).putLong(i).putLong(7).array();
+        return ByteBuffer.allocate(24)
+                .putLong(i * 0x9E3779B97F4A7C15L)
+                .putLong(i)
+                .putLong(7)
+                .array();
     }
 }

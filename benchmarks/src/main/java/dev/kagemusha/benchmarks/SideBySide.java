@@ -1,12 +1,5 @@
 package dev.kagemusha.benchmarks;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -19,6 +12,14 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Whole requests, signed and verified, from {@code wrk} over loopback; beside them, in the same run, the ceilings: a bare
@@ -58,11 +59,7 @@ public final class SideBySide {
         ceiling("Netty, bare", port, "plain", puts);
         hashingMicros = ceiling("Netty with the SigV4 hashes", port, "hashing", puts);
 
-        try (Child server = Child.java(
-                OPTIONS,
-                "dev.kagemusha.launch.Main",
-                "--port=" + port,
-                "--access-log=off")) {
+        try (Child server = Child.java(OPTIONS, "dev.kagemusha.launch.Main", "--port=" + port, "--access-log=off")) {
             prepare(port);
             load("DynamoDB PutItem 1 KB", server, port, () -> puts(port));
             load("DynamoDB GetItem 1 KB", server, port, () -> gets(port));
@@ -72,15 +69,12 @@ public final class SideBySide {
             load("S3 ListObjectsV2 of 1,000 keys", server, port, () -> lists(port));
             System.out.printf(
                     "%-34s %,d MB now, %,d MB at the peak%n",
-                    "resident memory",
-                    server.memory("VmRSS") >> 20,
-                    server.memory("VmHWM") >> 20);
+                    "resident memory", server.memory("VmRSS") >> 20, server.memory("VmHWM") >> 20);
         }
     }
 
     private double ceiling(String name, int port, String mode, List<Wrk.Signed> requests) {
-        try (Child server = Child.java(
-                OPTIONS, CeilingServer.class.getName(), Integer.toString(port), "2", mode)) {
+        try (Child server = Child.java(OPTIONS, CeilingServer.class.getName(), Integer.toString(port), "2", mode)) {
             return load(name, server, port, () -> requests);
         }
     }
@@ -115,9 +109,8 @@ public final class SideBySide {
                     .attributeDefinitions(
                             a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
                             a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
-                    .keySchema(
-                            k -> k.attributeName("pk").keyType(KeyType.HASH),
-                            k -> k.attributeName("sk").keyType(KeyType.RANGE)));
+                    .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH), k -> k.attributeName("sk")
+                            .keyType(KeyType.RANGE)));
             dynamo.waiter().waitUntilTableExists(t -> t.tableName("bench"));
             for (int i = 0; i < DISTINCT; i++) {
                 Map<String, AttributeValue> item = item(i);
@@ -164,19 +157,28 @@ public final class SideBySide {
     // ---- what is asked
 
     private static List<Wrk.Signed> puts(int port) {
-        return Recorder.record(DynamoDbClient.builder(), port, DISTINCT, dynamo -> i -> dynamo.putItem(
-                p -> p.tableName("bench").item(item(i))));
+        return Recorder.record(
+                DynamoDbClient.builder(),
+                port,
+                DISTINCT,
+                dynamo -> i -> dynamo.putItem(p -> p.tableName("bench").item(item(i))));
     }
 
     private static List<Wrk.Signed> gets(int port) {
-        return Recorder.record(DynamoDbClient.builder(), port, DISTINCT, dynamo -> i -> dynamo.getItem(
-                g -> g.tableName("bench")
+        return Recorder.record(
+                DynamoDbClient.builder(),
+                port,
+                DISTINCT,
+                dynamo -> i -> dynamo.getItem(g -> g.tableName("bench")
                         .key(Map.of("pk", AttributeValue.fromS("p" + i), "sk", AttributeValue.fromS("s")))));
     }
 
     private static List<Wrk.Signed> queries(int port) {
-        return Recorder.record(DynamoDbClient.builder(), port, 20, dynamo -> i -> dynamo.query(
-                q -> q.tableName("bench")
+        return Recorder.record(
+                DynamoDbClient.builder(),
+                port,
+                20,
+                dynamo -> i -> dynamo.query(q -> q.tableName("bench")
                         .keyConditionExpression("pk = :p")
                         .expressionAttributeValues(Map.of(":p", AttributeValue.fromS("q" + i)))));
     }
@@ -184,18 +186,27 @@ public final class SideBySide {
     private static List<Wrk.Signed> putObjects(int port) {
         byte[] body = new byte[4096];
         java.util.Arrays.fill(body, (byte) 'x');
-        return Recorder.record(s3Builder(port), port, DISTINCT, s3 -> i -> s3.putObject(
-                p -> p.bucket("bench").key("key-" + i), RequestBody.fromBytes(body)));
+        return Recorder.record(
+                s3Builder(port),
+                port,
+                DISTINCT,
+                s3 -> i -> s3.putObject(p -> p.bucket("bench").key("key-" + i), RequestBody.fromBytes(body)));
     }
 
     private static List<Wrk.Signed> getObjects(int port) {
-        return Recorder.record(s3Builder(port), port, DISTINCT, s3 -> i -> s3.getObject(
-                g -> g.bucket("bench").key("key-" + i)));
+        return Recorder.record(
+                s3Builder(port),
+                port,
+                DISTINCT,
+                s3 -> i -> s3.getObject(g -> g.bucket("bench").key("key-" + i)));
     }
 
     private static List<Wrk.Signed> lists(int port) {
-        return Recorder.record(s3Builder(port), port, 4, s3 -> i -> s3.listObjectsV2(
-                l -> l.bucket("bench").maxKeys(1_000)));
+        return Recorder.record(
+                s3Builder(port),
+                port,
+                4,
+                s3 -> i -> s3.listObjectsV2(l -> l.bucket("bench").maxKeys(1_000)));
     }
 
     private static int freePort() {

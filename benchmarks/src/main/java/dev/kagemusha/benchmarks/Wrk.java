@@ -1,5 +1,7 @@
 package dev.kagemusha.benchmarks;
 
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.http.SdkHttpFullRequest;
 
 /** The load generator {@code wrk}, fed with requests that were signed beforehand. */
 final class Wrk {
@@ -31,7 +32,12 @@ final class Wrk {
             try {
                 Files.writeString(script, script(requests), StandardCharsets.ISO_8859_1);
                 Process process = new ProcessBuilder(
-                                "wrk", "-t1", "-c8", "-d" + seconds + "s", "-s", script.toString(),
+                                "wrk",
+                                "-t1",
+                                "-c8",
+                                "-d" + seconds + "s",
+                                "-s",
+                                script.toString(),
                                 "http://127.0.0.1:" + port)
                         .redirectErrorStream(true)
                         .start();
@@ -66,16 +72,28 @@ final class Wrk {
             StringBuilder head = new StringBuilder();
             signed.request().forEachHeader((name, values) -> {
                 if (!name.equalsIgnoreCase("content-length")) {
-                    head.append('[').append(quote(name)).append("]=").append(quote(values.get(0))).append(',');
+                    head.append('[')
+                            .append(quote(name))
+                            .append("]=")
+                            .append(quote(values.get(0)))
+                            .append(',');
                 }
             });
-            String query = signed.request().encodedQueryParameters().map(q -> "?" + q).orElse("");
-            lua.append("r[").append(++i).append("] = wrk.format(")
-                    .append(quote(signed.request().method().name())).append(", ")
-                    .append(quote(signed.request().encodedPath() + query)).append(", {").append(head).append("}, ")
-                    .append(signed.body().length == 0
-                            ? "nil"
-                            : quote(new String(signed.body(), StandardCharsets.ISO_8859_1)))
+            String query =
+                    signed.request().encodedQueryParameters().map(q -> "?" + q).orElse("");
+            lua.append("r[")
+                    .append(++i)
+                    .append("] = wrk.format(")
+                    .append(quote(signed.request().method().name()))
+                    .append(", ")
+                    .append(quote(signed.request().encodedPath() + query))
+                    .append(", {")
+                    .append(head)
+                    .append("}, ")
+                    .append(
+                            signed.body().length == 0
+                                    ? "nil"
+                                    : quote(new String(signed.body(), StandardCharsets.ISO_8859_1)))
                     .append(")\n");
         }
         lua.append("end\nlocal n = 0\nrequest = function()\n  n = n % #r + 1\n  return r[n]\nend\n");

@@ -1,6 +1,7 @@
 package dev.kagemusha.audit;
 
 import dev.kagemusha.auth.Caller;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,13 +1,14 @@
 package dev.kagemusha.audit;
 
 import dev.kagemusha.time.EmulatorClock;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where closed records go: a bounded ring of the latest, and subscribers (the access log is one). A subscriber runs on the

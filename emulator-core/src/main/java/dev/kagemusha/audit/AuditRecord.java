@@ -2,10 +2,11 @@ package dev.kagemusha.audit;
 
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The record of one call: opened when the head is there, filled by the gateway's steps, closed with the answer. It is

@@ -1,12 +1,13 @@
 package dev.kagemusha.control;
 
 import dev.kagemusha.http.RequestHead;
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may use the control endpoints. A web page must never reach them through its visitor's browser: a foreign {@code

@@ -13,8 +13,9 @@ import dev.kagemusha.service.Faults;
 import dev.kagemusha.service.Registry;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
-import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.time.SystemClock;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The control endpoints in front of the gateway: what is not theirs is handed on. Each call runs on a virtual thread, since
@@ -44,7 +44,6 @@ public final class Control implements RequestHandler {
     private final Registry registry;
     private final StateStore store;
     private final SystemClock clock;
-    private final Jobs jobs;
     private final Faults faults;
     private final AuditLog audit;
     private final Instant started;
@@ -58,8 +57,7 @@ public final class Control implements RequestHandler {
      * @param publicHost the host of {@code --public-url}, or empty
      * @param certificateAuthority the CA's certificate in PEM, made at its first use
      */
-    public record Options(
-            Access access, String version, String publicHost, Supplier<String> certificateAuthority) {}
+    public record Options(Access access, String version, String publicHost, Supplier<String> certificateAuthority) {}
 
     public Control(
             RequestHandler next,
@@ -67,7 +65,6 @@ public final class Control implements RequestHandler {
             Registry registry,
             StateStore store,
             SystemClock clock,
-            Jobs jobs,
             Faults faults,
             AuditLog audit) {
         this.next = next;
@@ -75,7 +72,6 @@ public final class Control implements RequestHandler {
         this.registry = registry;
         this.store = store;
         this.clock = clock;
-        this.jobs = jobs;
         this.faults = faults;
         this.audit = audit;
         this.started = clock.real();
@@ -233,7 +229,7 @@ public final class Control implements RequestHandler {
         store.reset(scopes);
         if (which.isEmpty()) {
             faults.clear();
-            jobs.resetClock();
+            clock.replace(List.of());
         }
         return json.response(200, Map.of("reset", which.isEmpty() ? "all" : which));
     }
@@ -246,7 +242,7 @@ public final class Control implements RequestHandler {
         try {
             switch (method + " " + verb) {
                 case "PUT " -> store.snapshot(name);
-                case "POST restore" -> jobs.restore(name);
+                case "POST restore" -> store.restore(name);
                 case "DELETE " -> store.deleteSnapshot(name);
                 default -> throw new ControlException(404, "no such control endpoint");
             }
@@ -278,13 +274,13 @@ public final class Control implements RequestHandler {
                 if (by.isNegative()) {
                     throw new ControlException(400, "time does not go back");
                 }
-                jobs.advanceTo(clock.instant().plus(by));
+                clock.advance(by);
             } else if (set != null) {
                 Instant to = Instant.parse(set);
                 if (to.isBefore(clock.instant())) {
                     throw new ControlException(400, "time does not go back: it is " + clock.instant());
                 }
-                jobs.advanceTo(to);
+                clock.advance(Duration.between(clock.instant(), to));
             } else if (!Boolean.TRUE.equals(how.get("release"))) {
                 throw new ControlException(400, "release is true or absent");
             }
@@ -318,8 +314,7 @@ public final class Control implements RequestHandler {
         }
         switch (rule.effect()) {
             case Faults.Effect.Fail fail ->
-                fields.put(
-                        "error", Map.of("code", fail.code(), "status", fail.status(), "message", fail.message()));
+                fields.put("error", Map.of("code", fail.code(), "status", fail.status(), "message", fail.message()));
             case Faults.Effect.Delay delay -> fields.put("delay", delay.by().toString());
             case Faults.Effect.Drop drop -> fields.put("drop", true);
         }
@@ -380,8 +375,7 @@ public final class Control implements RequestHandler {
             if (status < 400 || status > 599) {
                 throw new ControlException(400, "the status of an error is 400 to 599");
             }
-            String message =
-                    fields.get("message") instanceof String text ? text : "Injected by a fault rule.";
+            String message = fields.get("message") instanceof String text ? text : "Injected by a fault rule.";
             return new Faults.Effect.Fail(code, status, message);
         }
         throw new ControlException(400, "error is a code, or an object with code, status and message");

@@ -3,6 +3,8 @@ package dev.kagemusha.launch;
 import dev.kagemusha.auth.ConfiguredCredentials;
 import dev.kagemusha.control.Access;
 import dev.kagemusha.service.Settings;
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Flags and environment, read once and checked: what is wrong is found before anything is touched.
@@ -64,7 +65,8 @@ public record Config(
                 values.put(flag, value);
             }
         }
-        if (!values.containsKey(Flag.PUBLIC_URL) && !environment.getOrDefault("LOCALSTACK_HOST", "").isEmpty()) {
+        if (!values.containsKey(Flag.PUBLIC_URL)
+                && !environment.getOrDefault("LOCALSTACK_HOST", "").isEmpty()) {
             values.put(Flag.PUBLIC_URL, "http://" + environment.get("LOCALSTACK_HOST"));
         }
         readArguments(arguments, values);

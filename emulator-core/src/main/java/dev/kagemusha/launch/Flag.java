@@ -1,7 +1,8 @@
 package dev.kagemusha.launch;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
 
 /**
  * A flag of the command line. Each has an environment variable too: {@code --data-dir} is {@code KAGEMUSHA_DATA_DIR}. The
@@ -12,9 +13,17 @@ enum Flag {
     PORT("port", "NUMBER", "4566", "port for HTTP and TLS; 0 for any free one"),
     DATA_DIR("data-dir", "DIR", "", "where state is kept; without it state is temporary and gone at exit"),
     FSYNC("fsync", null, "false", "wait for the disk at each commit: survives a power cut, not only a killed process"),
-    MEMORY("memory", "SIZE", "", "budget of the store's caches and buffers, for example 256m (default: the heap's limit, at most 512m)"),
+    MEMORY(
+            "memory",
+            "SIZE",
+            "",
+            "budget of the store's caches and buffers, for example 256m (default: the heap's limit, at most 512m)"),
     CREDENTIALS("credentials", "ID:SECRET[:ACCOUNT],…", "", "further known keys beside test:test; they are verified"),
-    STRICT("strict", null, "false", "refuse unknown access keys as AWS does, instead of taking them for an account's root"),
+    STRICT(
+            "strict",
+            null,
+            "false",
+            "refuse unknown access keys as AWS does, instead of taking them for an account's root"),
     PUBLIC_URL("public-url", "URL", "", "base of URLs in answers to requests that name no host"),
     CONTROL("control", "WHO", "loopback", "who may use /_kagemusha: loopback, open or token"),
     CONTROL_TOKEN("control-token", "SECRET", "", "the bearer token of --control=token"),

@@ -17,10 +17,10 @@ import dev.kagemusha.service.Registry;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.state.DataDirectoryException;
 import dev.kagemusha.state.StateStore;
-import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.state.rocks.StoreOptions;
 import dev.kagemusha.time.SystemClock;
+
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,14 +46,12 @@ public final class Server implements AutoCloseable {
 
     private final Config config;
     private final SystemClock clock;
-    private final Jobs jobs;
     private final FrontDoor door;
     private final Deque<AutoCloseable> open;
 
-    private Server(Config config, SystemClock clock, Jobs jobs, FrontDoor door, Deque<AutoCloseable> open) {
+    private Server(Config config, SystemClock clock, FrontDoor door, Deque<AutoCloseable> open) {
         this.config = config;
         this.clock = clock;
-        this.jobs = jobs;
         this.door = door;
         this.open = open;
     }
@@ -91,8 +89,6 @@ public final class Server implements AutoCloseable {
         SystemClock clock = new SystemClock();
         StateStore store = store(config, clock);
         open.push(store);
-        Jobs jobs = Jobs.start(store, clock);
-        open.push(jobs);
 
         Environment environment = new Environment(store, clock, config.settings());
         Registry registry = new Registry(services, environment);
@@ -103,30 +99,24 @@ public final class Server implements AutoCloseable {
             audit.subscribe(accessLog);
             open.push(accessLog);
         }
-        Identities identities =
-                new Identities(config.credentials(), new AccessKeys(store.secret("access keys")), config.strict());
+        Identities identities = new Identities(config.credentials(), new AccessKeys(new byte[32]), config.strict());
         Faults faults = new Faults();
         Gateway gateway = new Gateway(
-                registry,
-                new SignatureVerifier(identities, clock),
-                PolicySource.none(),
-                audit,
-                faults,
-                store,
-                clock);
-        CertificateAuthority authority = new CertificateAuthority(store.directory().resolve("ca"), clock::real);
+                registry, new SignatureVerifier(identities, clock), PolicySource.none(), audit, faults, store, clock);
+        CertificateAuthority authority =
+                new CertificateAuthority(store.directory().resolve("ca"), clock::real, certificateNames(config));
         Control control = new Control(
                 gateway,
                 new Control.Options(config.control(), Version.current(), config.publicHost(), () -> pem(authority)),
                 registry,
                 store,
                 clock,
-                jobs,
                 faults,
                 audit);
-        FrontDoor door = FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
+        FrontDoor door =
+                FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
         open.push(() -> door.stop(GRACE));
-        return new Server(config, clock, jobs, door, open);
+        return new Server(config, clock, door, open);
     }
 
     private static InetSocketAddress freeAddress(Config config) throws UsageException {
@@ -140,8 +130,7 @@ public final class Server implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new UsageException("--host is not an address of this machine: " + config.host());
         } catch (IOException e) {
-            throw new UsageException(
-                    "cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage());
+            throw new UsageException("cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage());
         }
     }
 
@@ -159,6 +148,10 @@ public final class Server implements AutoCloseable {
             case "stdout" -> System.out;
             default -> new FileOutputStream(where, true);
         };
+    }
+
+    private static List<String> certificateNames(Config config) {
+        return config.publicHost().isEmpty() ? List.of() : List.of(config.publicHost());
     }
 
     private static String pem(CertificateAuthority authority) {
@@ -186,7 +179,7 @@ public final class Server implements AutoCloseable {
 
     /** Moves emulated time, running what comes due on the way. */
     public void advance(Duration by) {
-        jobs.advanceTo(clock.instant().plus(by));
+        clock.advance(by);
     }
 
     /** What a user can rely on, in a few words. */

@@ -7,9 +7,11 @@ import dev.kagemusha.policy.ConditionKeys;
 import dev.kagemusha.policy.Decision;
 import dev.kagemusha.policy.PolicyEngine;
 import dev.kagemusha.policy.PolicySource;
+import dev.kagemusha.policy.PrincipalKeys;
 import dev.kagemusha.policy.Requester;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** Puts a permission to the policy engine: who asks, with which policies and in which circumstances. */
 final class Authorizer {
@@ -65,7 +67,7 @@ final class Authorizer {
     /** The service's own keys, then the global ones. */
     private static ConditionKeys keys(GatewayCall call, Permission permission) {
         ConditionKeys own = ConditionKeys.of(permission.keys());
-        return own.or(key -> {
+        return own.or(new PrincipalKeys(requester(call.caller()))).or(key -> {
             String value = global(call, key);
             return value == null ? List.of() : List.of(value);
         });
@@ -82,28 +84,10 @@ final class Authorizer {
             case "aws:useragent" -> head.headers().first("user-agent");
             case "aws:referer" -> head.headers().first("referer");
             case "aws:requestedregion" -> call.region();
-            case "aws:principalarn" -> requester(caller).principalArn();
-            case "aws:principalaccount" -> caller.account().isEmpty() ? null : caller.account();
-            case "aws:principaltype" -> principalType(caller);
-            case "aws:principalisawsservice" -> Boolean.toString(caller instanceof Caller.ServicePrincipal);
-            case "aws:principalservicename" -> caller instanceof Caller.ServicePrincipal service ? service.name() : null;
-            case "aws:userid" -> caller.userId();
-            case "aws:username" -> caller instanceof Caller.User user ? user.name() : null;
             case "aws:sourcearn" -> caller instanceof Caller.ServicePrincipal service ? service.sourceArn() : null;
             case "aws:sourceaccount" -> caller instanceof Caller.ServicePrincipal service ? service.account() : null;
             case "aws:viaawsservice" -> Boolean.toString(call.parent() != null);
             default -> null;
-        };
-    }
-
-    private static @Nullable String principalType(Caller caller) {
-        return switch (caller) {
-            case Caller.Root root -> "Account";
-            case Caller.User user -> "User";
-            case Caller.RoleSession session -> "AssumedRole";
-            case Caller.Federated federated -> "FederatedUser";
-            case Caller.ServicePrincipal service -> null;
-            case Caller.Anonymous nobody -> "Anonymous";
         };
     }
 }

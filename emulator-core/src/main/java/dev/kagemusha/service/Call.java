@@ -5,7 +5,6 @@ import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.time.EmulatorClock;
 
-
 /**
  * Everything one request brings with it; a chapter is built from it. There is no ambient state: what an operation needs to
  * know of its request is here.

@@ -9,9 +9,9 @@ import dev.kagemusha.http.Headers;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.protocol.WireErrors;
-import dev.kagemusha.protocol.constraint.ConstraintViolation;
-import java.util.Map;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+import java.util.Map;
 
 /**
  * What each exception is on the wire, by the family of its service. An exception that is not AWS's own is a programming
@@ -28,8 +28,6 @@ final class Errors {
             case AwsServiceException e -> WireErrors.of(call.service().model(), e);
             case AuthFailure e -> auth(AuthErrors.of(e, family));
             case Gateway.AccessDenied e -> accessDenied(family, e);
-            case ConstraintViolation e ->
-                WireError.of(family == ErrorFamily.QUERY ? "ValidationError" : "ValidationException", 400, e.text());
             case SerializationException e -> WireError.of(e.code(), 400, String.valueOf(e.getMessage()));
             case Gateway.UnknownOperation e -> unknownOperation(call, family, String.valueOf(e.getMessage()));
             case Invoker.NotImplemented e -> WireError.of("NotImplemented", 501, String.valueOf(e.getMessage()));
@@ -39,8 +37,7 @@ final class Errors {
     }
 
     private static WireError auth(AuthError error) {
-        return new WireError(
-                error.code(), error.message(), error.status(), null, error.elements(), new Headers());
+        return new WireError(error.code(), error.message(), error.status(), null, error.elements(), new Headers());
     }
 
     private static WireError accessDenied(ErrorFamily family, Gateway.AccessDenied denied) {
@@ -105,8 +102,8 @@ final class Errors {
     private static WireError internal(GatewayCall call, ErrorFamily family, Throwable problem) {
         LOG.log(
                 System.Logger.Level.ERROR,
-                "request " + call.requestId() + " failed unexpectedly in " + call.service().name() + "."
-                        + call.operationOrNull(),
+                "request " + call.requestId() + " failed unexpectedly in "
+                        + call.service().name() + "." + call.operationOrNull(),
                 problem);
         return family == ErrorFamily.S3
                 ? WireError.of("InternalError", 500, "We encountered an internal error. Please try again.")

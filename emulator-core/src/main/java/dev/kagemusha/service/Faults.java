@@ -1,11 +1,12 @@
 package dev.kagemusha.service;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Failures that a user has asked for, to see how his program takes them. */
 public final class Faults {
@@ -55,7 +56,8 @@ public final class Faults {
     }
 
     /** The effect on this call, or null. */
-    @Nullable Effect strike(String service, String operation, String account) {
+    @Nullable
+    Effect strike(String service, String operation, String account) {
         for (Rule rule : rules) {
             if (rule.matches(service, operation, account)
                     && (rule.probability() >= 1 || ThreadLocalRandom.current().nextDouble() < rule.probability())

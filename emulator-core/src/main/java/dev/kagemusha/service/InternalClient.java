@@ -1,16 +1,17 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.protocol.OperationModel;
-import java.io.InputStream;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
+
+import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 
 /** An SDK client whose operations enter the gateway after decoding: how services of the emulator call each other. */
 final class InternalClient implements InvocationHandler {
@@ -37,15 +38,14 @@ final class InternalClient implements InvocationHandler {
             return method.isDefault() ? InvocationHandler.invokeDefault(proxy, method, arguments) : null;
         }
         OperationModel operation = service.model()
-                .operation(Character.toUpperCase(method.getName().charAt(0)) + method.getName().substring(1));
+                .operation(Character.toUpperCase(method.getName().charAt(0))
+                        + method.getName().substring(1));
         if (operation == null || !Arrays.equals(operation.method().getParameterTypes(), method.getParameterTypes())) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         RequestBody body = operation.streamsIn() ? (RequestBody) arguments[1] : RequestBody.empty();
         Invoker.Result result = gateway.callInside(parent, service, operation, (SdkPojo) request, body);
-        return operation.streamsOut()
-                ? transform(arguments[arguments.length - 1], result)
-                : result.response();
+        return operation.streamsOut() ? transform(arguments[arguments.length - 1], result) : result.response();
     }
 
     @SuppressWarnings("unchecked")

@@ -1,16 +1,17 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.protocol.OperationModel;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 
 /** Finds the chapter that overrides an operation and calls it. */
 final class Invoker {
@@ -95,8 +96,7 @@ final class Invoker {
     }
 
     /** Takes the response and its stream out of an operation; the stream is sent after the operation has returned. */
-    private static final class Captured
-            implements ResponseTransformer<SdkPojo, SdkPojo> {
+    private static final class Captured implements ResponseTransformer<SdkPojo, SdkPojo> {
         private @Nullable SdkPojo response;
         private @Nullable InputStream stream;
 

@@ -1,8 +1,9 @@
 package dev.kagemusha.service;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an operation needs the caller to be allowed.

@@ -1,12 +1,13 @@
 package dev.kagemusha.service;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The services of this emulator. A service is defined at its first use: a start touches none of them.
@@ -56,7 +57,8 @@ public final class Registry {
     }
 
     /** The service whose SDK client interface this is, or null. */
-    @Nullable Definition byClient(Class<?> client) {
+    @Nullable
+    Definition byClient(Class<?> client) {
         for (Definition definition : all()) {
             if (definition.model().client() == client) {
                 return definition;

@@ -3,8 +3,9 @@ package dev.kagemusha.service;
 import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.protocol.Protocol;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * Works out which service a request is for. The signed scope says it best; {@code X-Amz-Target}, the path of a CBOR call and
@@ -27,7 +28,8 @@ final class ServiceResolver {
     record Destination(Definition service, Protocol protocol, String region) {}
 
     /** The destination, or null when no service is meant. */
-    @Nullable Destination resolve(RequestHead head, Authorization authorization) {
+    @Nullable
+    Destination resolve(RequestHead head, Authorization authorization) {
         Authorization.Scope scope = authorization.scope();
         String target = head.headers().first("x-amz-target");
         Definition service = null;

@@ -1,14 +1,15 @@
 package dev.kagemusha.testing;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /** The dependency rules of docs/architecture.md, run by every module over the classes it sees. */
 public final class ArchitectureRules {
@@ -31,20 +32,41 @@ public final class ArchitectureRules {
                 .withImportOption(location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
                 .importPackages("dev.kagemusha");
         rows(classes);
-        noClasses().that().resideOutsideOfPackages(ROOT + "http.netty..", ROOT + "http.tls..").should()
-                .dependOnClassesThat().resideInAPackage("io.netty..").check(classes);
-        noClasses().that().resideOutsideOfPackage(ROOT + "state.rocks..").should()
-                .dependOnClassesThat().resideInAPackage("org.rocksdb..").check(classes);
-        noClasses().that()
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "http.netty..", ROOT + "http.tls..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "state.rocks..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.rocksdb..")
+                .check(classes);
+        noClasses()
+                .that()
                 .resideOutsideOfPackages(ROOT + "protocol..", ROOT + "policy..", ROOT + "control..")
-                .should().dependOnClassesThat()
-                .resideInAnyPackage("com.fasterxml.jackson..", "javax.xml.stream..").check(classes);
-        noClasses().that().resideOutsideOfPackages(ROOT + "time..", ROOT + "launch..")
-                .should().callMethod(Instant.class, "now")
-                .orShould().callMethod(System.class, "currentTimeMillis")
-                .orShould().callMethod(UUID.class, "randomUUID")
-                .orShould().callMethod(System.class, "getenv", String.class)
-                .orShould().callMethod(System.class, "getenv").check(classes);
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.fasterxml.jackson..", "javax.xml.stream..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "time..", ROOT + "launch..")
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv")
+                .check(classes);
         slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(classes);
         servicesAreApart(classes);
     }
@@ -54,9 +76,14 @@ public final class ArchitectureRules {
             for (String room : ROWS.get(row)) {
                 for (List<String> above : ROWS.subList(row + 1, ROWS.size())) {
                     for (String forbidden : above) {
-                        noClasses().that().resideInAPackage(ROOT + room + (room.equals("http") ? "" : ".."))
-                                .should().dependOnClassesThat().resideInAPackage(ROOT + forbidden + "..")
-                                .allowEmptyShould(true).check(classes);
+                        noClasses()
+                                .that()
+                                .resideInAPackage(ROOT + room + (room.equals("http") ? "" : ".."))
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(ROOT + forbidden + "..")
+                                .allowEmptyShould(true)
+                                .check(classes);
                     }
                 }
             }
@@ -68,9 +95,14 @@ public final class ArchitectureRules {
         for (String service : services) {
             for (String other : services) {
                 if (!service.equals(other)) {
-                    noClasses().that().resideInAPackage(ROOT + service + "..").should()
-                            .dependOnClassesThat().resideInAPackage(ROOT + other + "..")
-                            .allowEmptyShould(true).check(classes);
+                    noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + service + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(ROOT + other + "..")
+                            .allowEmptyShould(true)
+                            .check(classes);
                 }
             }
         }

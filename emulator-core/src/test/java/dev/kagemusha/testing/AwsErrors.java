@@ -1,10 +1,10 @@
 package dev.kagemusha.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
-
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** Assertions on what a real client was refused with. */
 public final class AwsErrors {
@@ -22,7 +22,9 @@ public final class AwsErrors {
         Throwable thrown = catchThrowable(call);
         assertThat(thrown).isInstanceOf(AwsServiceException.class);
         AwsServiceException refused = (AwsServiceException) thrown;
-        assertThat(refused.awsErrorDetails().errorCode()).as(refused.getMessage()).isEqualTo(code);
+        assertThat(refused.awsErrorDetails().errorCode())
+                .as(refused.getMessage())
+                .isEqualTo(code);
         assertThat(refused.statusCode()).as(refused.getMessage()).isEqualTo(status);
         return refused;
     }
