@@ -1,11 +1,11 @@
 package dev.kagemusha.s3;
 
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.s3.checksum.Algorithm;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 
 /**
  * What a request says of its body's checksum: a value in a header, or that one follows in a trailer.
@@ -108,13 +108,13 @@ record GivenChecksum(@Nullable Algorithm algorithm, byte @Nullable [] value) {
     }
 
     /** Refuses a body whose bytes are others than the request said. */
-    void verify(byte[] calculated, Map<String, String> trailers) {
+    void verify(byte[] calculated, Headers trailers) {
         if (algorithm == null) {
             return;
         }
         byte[] said = value;
         if (said == null) {
-            String text = trailers.get(algorithm.header());
+            String text = trailers.first(algorithm.header());
             if (text == null) {
                 throw S3Errors.malformedTrailer();
             }

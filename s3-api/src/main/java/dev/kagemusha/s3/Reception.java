@@ -1,5 +1,6 @@
 package dev.kagemusha.s3;
 
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.Digest;
 import dev.kagemusha.state.BlobRef;
@@ -13,7 +14,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -118,7 +118,7 @@ final class Reception implements AutoCloseable {
     }
 
     /** Refuses a body that is not what the request said of it. */
-    void verify(byte @Nullable [] contentMd5, GivenChecksum given, Map<String, String> trailers) {
+    void verify(byte @Nullable [] contentMd5, GivenChecksum given, Headers trailers) {
         if (contentMd5 != null && !Arrays.equals(contentMd5, tag)) {
             throw S3Errors.badMd5(
                     HexFormat.of().formatHex(contentMd5), Base64.getEncoder().encodeToString(tag));

@@ -78,12 +78,12 @@ final class S3Actions {
     }
 
     private static Permission bucket(String action, String bucket, Call call, Map<String, List<String>> keys) {
-        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket, keys);
+        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket, null, keys);
     }
 
     private static Permission object(
             String action, String bucket, String key, Call call, Map<String, List<String>> keys) {
-        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket + "/" + key, keys);
+        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket + "/" + key, null, keys);
     }
 
     private static Map<String, List<String>> createBucket(CreateBucketRequest r) {

@@ -1,5 +1,6 @@
 package dev.kagemusha.s3;
 
+import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
@@ -23,7 +24,7 @@ public final class S3Service implements Service {
         StateStore store = environment.store();
         UploadIds ids = new UploadIds();
         return Definition.of(NAME, S3Client.class)
-                .signedAs(NAME)
+                .signing(SigningProfile.S3)
                 .addressing(new S3Addressing())
                 .bodyLimit(BODY_LIMIT)
                 .actions(S3Actions.table())
