@@ -96,8 +96,8 @@ public record Authorization(
 
     public static Authorization parse(RequestHead head) {
         String header = head.headers().first("authorization");
-        boolean query = head.query().contains("X-Amz-Algorithm=");
-        boolean legacyQuery = !query && head.query().contains("AWSAccessKeyId=") && hasSignature(head.query());
+        boolean query = hasParameter(head.query(), "X-Amz-Algorithm=");
+        boolean legacyQuery = !query && hasParameter(head.query(), "Signature=");
         if (header != null && (query || legacyQuery)) {
             return bare(Form.BOTH, header, "");
         }
@@ -110,8 +110,13 @@ public record Authorization(
         return bare(legacyQuery ? Form.LEGACY_QUERY : Form.NONE, "", "");
     }
 
-    private static boolean hasSignature(String query) {
-        return query.startsWith("Signature=") || query.contains("&Signature=");
+    /** @param start a parameter's name and its equals sign */
+    static boolean hasParameter(String query, String start) {
+        int at = query.indexOf(start);
+        while (at > 0 && query.charAt(at - 1) != '&') {
+            at = query.indexOf(start, at + 1);
+        }
+        return at >= 0;
     }
 
     private static Authorization bare(Form form, String text, String scheme) {

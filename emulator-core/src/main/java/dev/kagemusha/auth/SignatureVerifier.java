@@ -136,8 +136,9 @@ public final class SignatureVerifier {
         }
         String sent = head.headers().first("x-amz-content-sha256");
         if (sent == null && authorization.presigned() && profile.s3()) {
-            sent = QueryString.parse(head.query()).first("X-Amz-Content-Sha256");
-            return sent == null ? PayloadCheck.UNSIGNED : sent;
+            return Authorization.hasParameter(head.query(), "X-Amz-Content-Sha256=")
+                    ? QueryString.parse(head.query()).first("X-Amz-Content-Sha256")
+                    : PayloadCheck.UNSIGNED;
         }
         if (sent == null) {
             throw AuthFailure.of(Kind.MISSING_CONTENT_SHA256);

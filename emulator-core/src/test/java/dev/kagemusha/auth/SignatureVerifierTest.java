@@ -14,8 +14,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -612,6 +617,143 @@ final class SignatureVerifierTest {
                 .isEqualTo(new String(Client.utf8("Zoë 影"), StandardCharsets.ISO_8859_1));
 
         assertThat(verify(sent, SigningProfile.S3).caller()).isEqualTo(ROOT);
+    }
+
+    /** Two faults at once: the one S3 looks at first is answered. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Authorization                  | Bearer           | FOREIGN_SCHEME
+            Authorization                  | Bearer x         | FOREIGN_SCHEME
+            Authorization                  | AWS key:sig      | LEGACY_SIGNATURE
+            x-amz-content-sha256           |                  | MISSING_CONTENT_SHA256
+            x-amz-content-sha256           | unsigned-payload | BAD_CONTENT_SHA256
+            x-amz-date                     | 2026-03-04       | BAD_DATE
+            x-amz-date                     | 20260304T040000Z | SKEWED
+            Authorization                  | AWS4-HMAC-SHA256 Credential=a | INCOMPLETE_SIGNATURE
+            """)
+    void s3AsksInItsOrder(String name, String value, Kind kind) {
+        Sent sent = Client.s3(time)
+                .withKey(KEY_ID, "wrong")
+                .sign("GET", "http://localhost/b/k", Client.NO_BYTES)
+                .withHeader("x-amz-acl", "private");
+
+        assertThat(refusal(value == null ? sent.withoutHeader(name) : sent.withHeader(name, value), SigningProfile.S3)
+                        .kind())
+                .isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a/20260304/us-east-1/s3              | the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".
+            a/2026-3-4/us-east-1/s3/aws4_request | incorrect date format "2026-3-4". This date in the credential must be in the format "yyyyMMdd".
+            a/20260304//s3/aws4_request          | a non-empty region must be provided in the credential.
+            a/20260304/zz/s3/aws4_request        | the region 'zz' is wrong; expecting 'us-east-1'
+            a/20260304/us-east-1/sqs/aws4_request | incorrect service "sqs". This endpoint belongs to "s3".
+            a/20260304/us-east-1/s3/aws5_request | incorrect terminal "aws5_request". This endpoint uses "aws4_request".
+            a/20260303/us-east-1/s3/aws4_request | Invalid credential date. Date is not the same as X-Amz-Date.
+            """)
+    void s3SaysWhatIsWrongWithACredential(String credential, String fault) {
+        Sent sent = Client.s3(time)
+                .sign("GET", "http://localhost/b/k", Client.NO_BYTES)
+                .withHeader(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=" + credential + ", SignedHeaders=host;x-amz-date, Signature=0");
+
+        AuthError error = error(sent, SigningProfile.S3);
+        assertThat(error.code()).isEqualTo("AuthorizationHeaderMalformed");
+        assertThat(error.status()).isEqualTo(400);
+        assertThat(error.message()).isEqualTo("The authorization header is malformed; " + fault);
+    }
+
+    @Test
+    void othersSayEverythingThatIsWrongWithACredential() {
+        Sent sent = Client.of("dynamodb", time)
+                .sign("POST", "http://localhost/", Client.utf8("{}"))
+                .withHeader(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host;x-amz-date, Signature=0");
+
+        AuthError error = error(sent, DYNAMODB);
+        assertThat(error.code()).isEqualTo("InvalidSignatureException");
+        assertThat(error.message())
+                .isEqualTo("Credential should be scoped to a valid region, not 'c'. Credential should be scoped to"
+                        + " correct service: 'dynamodb'. Credential should be scoped with a valid terminator:"
+                        + " 'aws4_request', not 'e'. Date in Credential scope does not match YYYYMMDD from ISO-8601"
+                        + " version of date from HTTP: 'b' != '20260304', from '20260304T050607Z'.");
+    }
+
+    @Test
+    void oneMechanismIsEnough() {
+        Sent sent = Client.s3(time).sign("GET", "http://localhost/b/k", Client.NO_BYTES);
+
+        AuthError error = error(sent.withQuery("X-Amz-Algorithm=AWS4-HMAC-SHA256"), SigningProfile.S3);
+        assertThat(error.code()).isEqualTo("InvalidArgument");
+        assertThat(error.message()).startsWith("Only one auth mechanism allowed;");
+        assertThat(error.elements()).containsEntry("ArgumentName", "Authorization");
+        Sent legacy = sent.withoutHeader("Authorization").withQuery("AWSAccessKeyId=a&Expires=1&Signature=b");
+        assertThat(error(legacy, SigningProfile.S3).code()).isEqualTo("InvalidRequest");
+    }
+
+    /** Whatever is sent, the answer is a refusal in AWS's words, never another exception. */
+    @Test
+    void garbageIsRefusedOrdinarily() {
+        long seed = 42;
+        Random random = new Random(seed);
+        Client client = Client.s3(time);
+        client.presigned = true;
+        String query = client.sign("GET", "http://localhost/b/k", Client.NO_BYTES)
+                .head()
+                .query();
+        Sent header = Client.of("dynamodb", time).sign("POST", "http://localhost/", Client.utf8("{}"));
+        for (int i = 0; i < 5000; i++) {
+            boolean s3 = random.nextBoolean();
+            Sent sent = random.nextBoolean()
+                    ? header.withoutHeader("Authorization").withQuery(mangled(query, random))
+                    : header.withHeader(
+                            "Authorization", mangled(header.head().headers().firstOr("Authorization", ""), random));
+            for (int j = random.nextInt(3); j > 0; j--) {
+                int at = random.nextInt(sent.head().headers().size());
+                sent = sent.withHeader(
+                        sent.head().headers().name(at),
+                        mangled(sent.head().headers().value(at), random));
+            }
+            refusal(sent, s3 ? SigningProfile.S3 : DYNAMODB); // fails on anything but AuthFailure
+        }
+    }
+
+    private static String mangled(String text, Random random) {
+        StringBuilder mangled = new StringBuilder(text);
+        for (int i = random.nextInt(4); i >= 0 && !mangled.isEmpty(); i--) {
+            int at = random.nextInt(mangled.length());
+            switch (random.nextInt(4)) {
+                case 0 -> mangled.deleteCharAt(at);
+                case 1 -> mangled.setCharAt(at, (char) random.nextInt(256));
+                case 2 -> mangled.insert(at, "/;=&%, ".charAt(random.nextInt(7)));
+                default -> mangled.setLength(at);
+            }
+        }
+        return mangled.toString();
+    }
+
+    @Test
+    void manyThreadsShareOneVerifier() throws Exception {
+        Sent good = Client.of("dynamodb", time).sign("POST", "http://localhost/", Client.utf8("{}"));
+        Sent bad = good.withBody(Client.utf8("{ }"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> all = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                all.add(threads.submit(() -> {
+                    for (int j = 0; j < 20; j++) {
+                        assertThat(verify(good, DYNAMODB).caller()).isEqualTo(ROOT);
+                        assertThat(refusal(bad, DYNAMODB).kind()).isEqualTo(Kind.SIGNATURE_MISMATCH);
+                    }
+                    return true;
+                }));
+            }
+            for (Future<Boolean> one : all) {
+                assertThat(one.get()).isTrue();
+            }
+        }
     }
 
     @Test
