@@ -28,7 +28,7 @@ public final class WireErrors {
         } else if (model == null) {
             model = service.table().error(code);
         }
-        SdkPojo modelled = thrown instanceof SdkPojo pojo && !pojo.sdkFields().isEmpty() ? pojo : null;
+        SdkPojo modelled = thrown.sdkFields().isEmpty() ? null : thrown;
         Map<String, String> elements = thrown instanceof ErrorElements more ? more.elements() : Map.of();
         return new WireError(
                 code, text(thrown, details), status(thrown, details, model), modelled, elements, headers(details));

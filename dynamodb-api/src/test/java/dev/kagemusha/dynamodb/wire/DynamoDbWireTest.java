@@ -13,9 +13,11 @@ import dev.kagemusha.protocol.ServiceModel;
 import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.protocol.wire.Loopback;
+import dev.kagemusha.protocol.wire.RoundTrip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
@@ -197,6 +199,14 @@ class DynamoDbWireTest {
             assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo("gone");
             assertThat(refused.requestId()).isEqualTo("REQ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyOperationPassesBothWays(long seed) throws Exception {
+        new RoundTrip(DynamoDbClient.class, PROTOCOL)
+                .everyOperation(DynamoDbClient.builder(), seed, field -> !field.memberName()
+                        .contains("Arn"));
     }
 
     private static DynamoDbClient client(Loopback.Server server) {

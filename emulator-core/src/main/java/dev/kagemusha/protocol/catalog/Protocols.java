@@ -1,6 +1,8 @@
 package dev.kagemusha.protocol.catalog;
 
 import dev.kagemusha.protocol.Protocol;
+import dev.kagemusha.protocol.cbor.CborCodec;
+import dev.kagemusha.protocol.cbor.RpcV2Cbor;
 import dev.kagemusha.protocol.json.AwsJson;
 import dev.kagemusha.protocol.json.JsonCodec;
 
@@ -16,6 +18,22 @@ public final class Protocols {
     /** KMS, Kinesis and others with {@code X-Amz-Target}. */
     public static Protocol awsJson11() {
         return Json.AWS_JSON_1_1;
+    }
+
+    /** CloudWatch. */
+    public static Protocol rpcV2Cbor() {
+        return Cbor.RPC_V2;
+    }
+
+    /** awsJson 1.1 with CBOR bodies, as Kinesis's Java clients speak it. */
+    public static Protocol kinesisCbor() {
+        return Cbor.KINESIS;
+    }
+
+    private static final class Cbor {
+        static final Protocol RPC_V2 = new RpcV2Cbor(CborCodec.inSeconds());
+        static final Protocol KINESIS =
+                AwsJson.inFormat("kinesis-cbor", "application/x-amz-cbor-1.1", CborCodec.inMilliseconds());
     }
 
     private static final class Json {
