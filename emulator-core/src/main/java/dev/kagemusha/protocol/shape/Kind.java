@@ -26,37 +26,23 @@ public enum Kind {
     }
 
     static Kind of(MarshallingType<?> type) {
-        if (type == MarshallingType.STRING) {
-            return STRING;
-        } else if (type == MarshallingType.SDK_POJO) {
-            return STRUCT;
-        } else if (type == MarshallingType.LIST) {
-            return LIST;
-        } else if (type == MarshallingType.MAP) {
-            return MAP;
-        } else if (type == MarshallingType.INTEGER) {
-            return INTEGER;
-        } else if (type == MarshallingType.LONG) {
-            return LONG;
-        } else if (type == MarshallingType.BOOLEAN) {
-            return BOOLEAN;
-        } else if (type == MarshallingType.INSTANT) {
-            return TIMESTAMP;
-        } else if (type == MarshallingType.SDK_BYTES) {
-            return BYTES;
-        } else if (type == MarshallingType.DOUBLE) {
-            return DOUBLE;
-        } else if (type == MarshallingType.FLOAT) {
-            return FLOAT;
-        } else if (type == MarshallingType.SHORT) {
-            return SHORT;
-        } else if (type == MarshallingType.BYTE) {
-            return BYTE;
-        } else if (type == MarshallingType.BIG_DECIMAL) {
-            return DECIMAL;
-        } else if (type == MarshallingType.DOCUMENT) {
-            return DOCUMENT;
-        }
-        throw new IllegalArgumentException(type.toString());
+        return switch (type.getKnownType()) {
+            case STRING -> STRING;
+            case BOOLEAN -> BOOLEAN;
+            case BYTE -> BYTE;
+            case SHORT -> SHORT;
+            case INTEGER -> INTEGER;
+            case LONG -> LONG;
+            case FLOAT -> FLOAT;
+            case DOUBLE -> DOUBLE;
+            case BIG_DECIMAL -> DECIMAL;
+            case INSTANT -> TIMESTAMP;
+            case SDK_BYTES -> BYTES;
+            case SDK_POJO -> STRUCT;
+            case LIST -> LIST;
+            case MAP -> MAP;
+            case DOCUMENT -> DOCUMENT;
+            case NULL -> throw new IllegalArgumentException(type.toString());
+        };
     }
 }
