@@ -20,11 +20,6 @@ public enum Kind {
     MAP,
     DOCUMENT;
 
-    /** Whether a value has a text form of its own ({@link Scalars}). */
-    public boolean scalar() {
-        return ordinal() <= BYTES.ordinal();
-    }
-
     static Kind of(MarshallingType<?> type) {
         return switch (type.getKnownType()) {
             case STRING -> STRING;

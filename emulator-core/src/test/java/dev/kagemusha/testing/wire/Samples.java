@@ -53,6 +53,7 @@ public final class Samples {
 
     private void fill(SdkPojo builder, boolean all, int depth) {
         boolean outer = depth == 0;
+        boolean empty = true;
         for (SdkField<?> field : builder.sdkFields()) {
             boolean path =
                     field.location() == MarshallLocation.PATH || field.location() == MarshallLocation.GREEDY_PATH;
@@ -67,6 +68,15 @@ public final class Samples {
                         text != null && field.marshallingType() == MarshallingType.STRING
                                 ? text
                                 : value(field, field.location(), all, depth));
+                empty = false;
+            }
+        }
+        if (empty && !outer) { // an empty structure has no form on some wires
+            for (SdkField<?> field : builder.sdkFields()) {
+                if (field.marshallingType() != MarshallingType.SDK_POJO) {
+                    field.set(builder, value(field, field.location(), all, depth));
+                    return;
+                }
             }
         }
     }
