@@ -87,8 +87,7 @@ public final class RestJson implements Protocol {
                     "Content-Type",
                     payload == null || payload.kind() == Kind.STRUCT ? "application/json" : "application/octet-stream");
         }
-        return new Outbound(
-                HttpMembers.status(shape, response, operation.http().status()), headers, body);
+        return new Outbound(HttpMembers.status(shape, response, operation.http().status()), headers, body);
     }
 
     private byte[] body(Shape shape, SdkPojo response) {

@@ -1,8 +1,5 @@
 package dev.kagemusha.testing.wire;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.Inbound;
@@ -28,6 +25,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A protocol of ours against a real client of the SDK: what the client sends must be routed and decoded to what it was
  * given, and what we encode must be read as what we had. Objects are random; the seed is printed.
@@ -36,8 +36,8 @@ public final class RoundTrip {
     private static final int SEEDS = 20;
 
     /** Members that the client fills by itself, in requests and in answers. */
-    private static final Set<String> CLIENTS_OWN = Set.of(
-            "ChecksumAlgorithm", "ContentType", "ContentLength", "ContentEncoding", "Metadata", "ClientToken");
+    private static final Set<String> CLIENTS_OWN =
+            Set.of("ChecksumAlgorithm", "ContentType", "ContentLength", "ContentEncoding", "Metadata", "ClientToken");
 
     /** Members to which the client adds, or that it makes anew each time one asks. */
     private static final Set<String> CLIENTS_CHANGE = Set.of("ContentEncoding", "ClientToken");
@@ -71,7 +71,8 @@ public final class RoundTrip {
     /** The client's requests are routed to their operation, and decoded to what they were made of. */
     public void requests(String name) throws Exception {
         OperationModel operation = operation(name);
-        http.answer(protocol.encode(operation, new Samples(new Random(0), fixed).fill(newResponse(operation), true), "id"));
+        http.answer(
+                protocol.encode(operation, new Samples(new Random(0), fixed).fill(newResponse(operation), true), "id"));
         for (int seed = 0; seed < SEEDS; seed++) {
             SdkPojo request = new Samples(new Random(seed), fixed).fill(operation.newRequest(), seed > 0);
             send(operation, request);
@@ -113,7 +114,9 @@ public final class RoundTrip {
             Object there = field.getValueOrDefault(expected);
             Object here = field.getValueOrDefault(actual);
             boolean clients = CLIENTS_OWN.contains(field.memberName());
-            if (there == null || CLIENTS_CHANGE.contains(field.memberName()) ? clients : here == null && isEmpty(there)) {
+            if (there == null || CLIENTS_CHANGE.contains(field.memberName())
+                    ? clients
+                    : here == null && isEmpty(there)) {
                 continue;
             }
             if (there == null && here instanceof SdkPojo && isEmpty(here)) {
