@@ -77,8 +77,7 @@ final class ConditionSyntax {
             return primary(depth, inParentheses);
         }
         Expr.Condition condition = condition(primary(depth, false));
-        // A pair of negations is kept: what is counted and what is evaluated stay the same expression.
-        for (int i = 0; i < Math.min(negations, MAX_DEPTH); i++) {
+        for (int i = 0; i < negations; i++) {
             condition = new Expr.Not(condition);
         }
         return condition;

@@ -43,22 +43,9 @@ final class ByteWriter {
         write(source);
     }
 
-    /** UTF-8 with its length; ASCII, the usual case, without a copy in between. */
+    /** UTF-8 with its length. The JDK encodes and copies many bytes at a time; a loop of our own does not. */
     void writeText(String text) {
-        int chars = text.length();
-        int start = length;
-        writeVarint(chars);
-        ensure(chars);
-        for (int i = 0; i < chars; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                length = start;
-                writeBytes(text.getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            bytes[length + i] = (byte) c;
-        }
-        length += chars;
+        writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Leaves four bytes free for {@link #endSized} and answers where. */

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.item;
 
 import software.amazon.awssdk.core.SdkBytes;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -85,25 +86,8 @@ public final class ItemSize {
         return size;
     }
 
-    /** Bytes of {@code text} in UTF-8, counted without encoding it. */
+    /** Bytes of {@code text} in UTF-8. Encoding it to count them is faster than looking at each character. */
     public static int utf8Length(String text) {
-        int length = text.length();
-        int bytes = length;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                if (c < 0x800) {
-                    bytes++;
-                } else if (Character.isHighSurrogate(c)
-                        && i + 1 < length
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    bytes += 2;
-                    i++;
-                } else if (!Character.isSurrogate(c)) {
-                    bytes += 2;
-                }
-            }
-        }
-        return bytes;
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

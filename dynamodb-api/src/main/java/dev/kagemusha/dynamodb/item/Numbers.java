@@ -18,7 +18,7 @@ public final class Numbers {
     private static final int MAX_EXPONENT = 125;
     private static final int MIN_EXPONENT = -130;
 
-    /** Any plain integer this short is within precision and range. */
+    /** Any integer this short, with sign, fits a long, and so does the sum of two. */
     private static final int SHORT = 18;
 
     /** Longer text is not worth parsing: the longest number written out in full takes some 170 characters. */
@@ -37,7 +37,7 @@ public final class Numbers {
 
     /** As {@link #parse(String)}, with an error made of the reason by {@code refusal}. */
     static String parse(String text, Function<String, DynamoDbException> refusal) {
-        if (isShortInteger(text)) {
+        if (isPlain(text)) {
             return text;
         }
         if (text.isEmpty()) {
@@ -63,11 +63,17 @@ public final class Numbers {
      * would need more than 38 digits.
      */
     public static String add(String one, String other) {
+        if (isShortInteger(one) && isShortInteger(other)) {
+            return Long.toString(Long.parseLong(one) + Long.parseLong(other));
+        }
         return canonical(new BigDecimal(one).add(new BigDecimal(other)), DynamoDbErrors::validation, OVERFLOW);
     }
 
     /** The difference of two canonical numbers, with the limits of {@link #add}. */
     public static String subtract(String one, String other) {
+        if (isShortInteger(one) && isShortInteger(other)) {
+            return Long.toString(Long.parseLong(one) - Long.parseLong(other));
+        }
         return canonical(new BigDecimal(one).subtract(new BigDecimal(other)), DynamoDbErrors::validation, OVERFLOW);
     }
 
@@ -159,6 +165,31 @@ public final class Numbers {
         return Math.floorDiv(power, 2);
     }
 
+    /** Whether {@code text} is canonical as it stands, without a closer look: most numbers that clients send are. */
+    private static boolean isPlain(String text) {
+        int length = text.length();
+        if (length == 0 || length > MAX_DIGITS) {
+            return false;
+        }
+        int start = text.charAt(0) == '-' ? 1 : 0;
+        int point = -1;
+        for (int i = start; i < length; i++) {
+            char c = text.charAt(i);
+            if (c == '.' && point < 0) {
+                point = i;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        int digits = (point < 0 ? length : point) - start;
+        boolean zero = digits > 0 && text.charAt(start) == '0';
+        if (point < 0) {
+            return digits > 0 && (!zero || length == 1);
+        }
+        return digits > 0 && (!zero || digits == 1) && point < length - 1 && text.charAt(length - 1) != '0';
+    }
+
+    /** Whether {@code text} is canonical and fits a long. */
     static boolean isShortInteger(String text) {
         int length = text.length();
         if (length == 0 || length > SHORT) {

@@ -32,6 +32,12 @@ final class NumbersTest {
             .5,       0.5
             -.5,      -0.5
             5.,       5
+            0.5,      0.5
+            -0.5,     -0.5
+            00.5,     0.5
+            0.50,     0.5
+            -00,      0
+            1.5,      1.5
             1e3,      1000
             1E+3,     1000
             12.5e-3,  0.0125
@@ -86,6 +92,8 @@ final class NumbersTest {
         assertThat(Numbers.add("10000000000000000000000", "1")).isEqualTo("10000000000000000000001");
         assertThat(Numbers.subtract("0.3", "0.1")).isEqualTo("0.2");
         assertThat(Numbers.add("-5", "5")).isEqualTo("0");
+        assertThat(Numbers.add("999999999999999999", "999999999999999999")).isEqualTo("1999999999999999998");
+        assertThat(Numbers.subtract("-99999999999999999", "999999999999999999")).isEqualTo("-1099999999999999998");
     }
 
     @ParameterizedTest
@@ -130,6 +138,35 @@ final class NumbersTest {
             assertThat(Integer.signum(Numbers.compare(one, other)))
                     .as("%s and %s", one, other)
                     .isEqualTo(new BigDecimal(one).compareTo(new BigDecimal(other)));
+        }
+    }
+
+    @RepeatedTest(3)
+    void parsesAsBigDecimalDoes(RepetitionInfo repetition) {
+        Random random = new Random(repetition.getCurrentRepetition());
+        String characters = "0001259.-+e";
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = 1 + random.nextInt(6); length > 0; length--) {
+                text.append(characters.charAt(random.nextInt(characters.length())));
+            }
+            assertSameAsBigDecimal(text.toString());
+        }
+    }
+
+    private static void assertSameAsBigDecimal(String text) {
+        BigDecimal expected;
+        try {
+            expected = new BigDecimal(text);
+        } catch (NumberFormatException notANumber) {
+            assertRefused(text, "The parameter cannot be converted to a numeric value: " + text);
+            return;
+        }
+        int exponent = expected.precision() - expected.scale() - 1;
+        if (expected.signum() == 0 || (exponent <= 125 && exponent >= -130)) {
+            String canonical =
+                    expected.signum() == 0 ? "0" : expected.stripTrailingZeros().toPlainString();
+            assertThat(Numbers.parse(text)).isEqualTo(canonical);
         }
     }
 
