@@ -1,28 +1,20 @@
 package dev.kagemusha.http.netty;
 
 import dev.kagemusha.http.BodyException;
-import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.Intake;
 import dev.kagemusha.http.Response;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -37,11 +29,11 @@ import java.util.concurrent.RejectedExecutionException;
  * <p><b>Closing.</b> A connection closed while unread bytes lie in the kernel is reset, and the reset may overtake the
  * answer. So whoever is refused is answered, told that nothing more is coming, and listened to for a short time
  * ({@link Reading#LINGER}).
+ *
+ * <p>It is long because it is one state machine: its transitions are easier to check side by side.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails is told through the pipeline
 final class Connection extends ChannelInboundHandlerAdapter {
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
     /** What arriving bytes are for. */
     private enum Reading {
         /** The next request's head. */
@@ -62,7 +54,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final Channel channel;
     private final RequestDecoder decoder;
-    private @Nullable ChannelHandlerContext context;
+    private final Outbox outbox;
     private @Nullable InetSocketAddress remote;
     private boolean secure;
 
@@ -81,13 +73,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private long deadline;
     private long progress;
-    private long writeDeadline;
-    private long writeMark;
 
     Connection(FrontDoor door, Loop loop, Channel channel) {
         this.door = door;
         this.loop = loop;
         this.channel = channel;
+        this.outbox = new Outbox(
+                channel, loop.encoder(), door.options().timeouts().write().toNanos());
         this.decoder = new RequestDecoder(this, door.options().limits());
     }
 
@@ -148,7 +140,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
+        outbox.open(ctx);
     }
 
     @Override
@@ -290,7 +282,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void sayContinue(Exchange current) {
         if (current.request.expects() && !continueSent && received == 0) {
             continueSent = true;
-            write(Unpooled.wrappedBuffer(CONTINUE));
+            outbox.sayContinue();
         }
     }
 
@@ -423,69 +415,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         byte[] bytes = response.payload() instanceof Response.Bytes whole ? whole.bytes() : Response.NO_BYTES;
         long length = response.payload() instanceof Response.Written written ? written.length() : bytes.length;
-        boolean bare = from.isHead() || Exchange.bodiless(response.status());
         Exchange.abandon(response);
-        ByteBuf out = channel.alloc().directBuffer(512 + (bare ? 0 : bytes.length));
-        if (!encode(out, from, response, length)) {
-            return;
+        keep = keeps(from, response, length);
+        boolean bare = from.isHead() || Exchange.bodiless(response.status());
+        if (outbox.whole(from, response, bare ? Response.NO_BYTES : bytes, length, keep)) {
+            answered();
         }
-        if (!bare) {
-            out.writeBytes(bytes);
-        }
-        write(out);
-        answered();
     }
 
     /** Sends a part of an answer that is being written, its head before the first. */
     void sendPart(
             Exchange from, ResponseStream stream, ByteBuf part, int bytes, boolean first, boolean end, long length) {
-        if (from != exchange || !channel.isActive()) {
+        boolean open = from == exchange && channel.isActive();
+        if (open && first) {
+            keep = keeps(from, stream.response(), length);
+            open = outbox.head(from, stream.response(), length, keep);
+        }
+        if (!open) {
             part.release();
             stream.sent(bytes, false);
             return;
         }
-        if (first) {
-            ByteBuf head = channel.alloc().directBuffer(512);
-            if (!encode(head, from, stream.response(), length)) {
-                part.release();
-                stream.sent(bytes, false);
-                return;
-            }
-            ctx().write(head, ctx().voidPromise());
-        }
-        ctx().writeAndFlush(part).addListener((ChannelFutureListener) future -> stream.sent(bytes, future.isSuccess()));
+        outbox.part(stream, part, bytes);
         if (end) {
             answered();
         }
     }
 
-    /** Decides whether the connection goes on and writes the head; false when the response cannot be sent at all. */
-    private boolean encode(ByteBuf out, Exchange from, Response response, long length) {
-        boolean bodiless = Exchange.bodiless(response.status());
-        if (length < 0 && from.request.old() && !from.isHead()) {
-            keep = false;
-        }
-        keep = keep
+    /** Whether the connection goes on after this answer. */
+    private boolean keeps(Exchange from, Response response, long length) {
+        boolean endsByClosing = length < 0 && from.request.old() && !from.isHead();
+        return keep
                 && !last
+                && !endsByClosing
                 && !door.stopping()
                 && bodyWillEnd(from)
                 && !"close".equalsIgnoreCase(response.headers().first("connection"));
-        HeadEncoder.After after = !keep
-                ? HeadEncoder.After.CLOSE
-                : from.request.old() ? HeadEncoder.After.SAY_KEEP : HeadEncoder.After.KEEP;
-        long said = length;
-        if (bodiless || (length < 0 && from.request.old())) {
-            said = HeadEncoder.UNSAID;
-        }
-        try {
-            loop.encoder().encode(out, response.status(), response.headers(), said, from.isHead(), after);
-            return true;
-        } catch (RuntimeException e) {
-            FrontDoor.LOG.log(System.Logger.Level.ERROR, "a response cannot be sent", e);
-            out.release();
-            channel.close();
-            return false;
-        }
     }
 
     /** Whether what is left of the body is little enough to read it for the connection's sake. */
@@ -518,7 +483,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (!keep || last) {
             if (reading == Reading.COMPLETE && !decoder.hasMore() && !secure) {
                 reading = Reading.LINGER;
-                ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+                outbox.close();
                 deadline = System.nanoTime() + door.options().timeouts().write().toNanos();
             } else {
                 linger();
@@ -547,18 +512,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** Refuses without asking any handler. */
     private void turnAway(int status) {
         keep = false;
-        byte[] text = (HttpResponseStatus.valueOf(status).reasonPhrase() + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteBuf out = channel.alloc().directBuffer(512);
-        loop.encoder()
-                .encode(
-                        out,
-                        status,
-                        Headers.of("content-type", "text/plain"),
-                        text.length,
-                        false,
-                        HeadEncoder.After.CLOSE);
-        out.writeBytes(text);
-        write(out);
+        outbox.refusal(status);
         answered = true;
         linger();
     }
@@ -568,24 +522,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         windowFull = false;
         deadline = System.nanoTime() + door.options().timeouts().linger().toNanos();
         startReading();
-        ctx().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(this::sayEnd);
-    }
-
-    private void sayEnd(io.netty.util.concurrent.Future<? super Void> flushed) {
-        SslHandler ssl = channel.pipeline().get(SslHandler.class);
-        if (ssl != null) {
-            ssl.closeOutbound().addListener(done -> ((DuplexChannel) channel).shutdownOutput());
-        } else if (flushed.isSuccess()) {
-            ((DuplexChannel) channel).shutdownOutput();
-        }
-    }
-
-    private void write(ByteBuf bytes) {
-        ctx().writeAndFlush(bytes, ctx().voidPromise());
-    }
-
-    private ChannelHandlerContext ctx() {
-        return Objects.requireNonNull(context);
+        outbox.end();
     }
 
     // Time.
@@ -599,7 +536,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void sweep(long now) {
-        if (stuckWriting(now)) {
+        if (outbox.isStuck(now)) {
             channel.close();
             return;
         }
@@ -615,7 +552,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     channel.close();
                 }
             }
-            case LINGER -> channel.close();
+            case LINGER -> {
+                if (outbox.isEmpty()) {
+                    channel.close();
+                } else {
+                    deadline = now + door.options().timeouts().linger().toNanos();
+                }
+            }
             case COMPLETE -> deadline = next;
             case GATHER, STREAM, DROP -> {
                 if (windowFull || !wanted() || received - progress >= Options.Timeouts.PROGRESS) {
@@ -644,21 +587,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } else {
             end(current, BodyException.Reason.TOO_SLOW, "the body came too slowly");
         }
-    }
-
-    private boolean stuckWriting(long now) {
-        ChannelOutboundBuffer pending = channel.unsafe().outboundBuffer();
-        if (pending == null || pending.totalPendingWriteBytes() == 0) {
-            writeDeadline = 0;
-            return false;
-        }
-        long mark = 31 * pending.totalPendingWriteBytes()
-                + (pending.current() instanceof ByteBuf part ? part.readableBytes() : 0);
-        if (writeDeadline == 0 || mark != writeMark) {
-            writeMark = mark;
-            writeDeadline = now + door.options().timeouts().write().toNanos();
-            return false;
-        }
-        return now - writeDeadline >= 0;
     }
 }

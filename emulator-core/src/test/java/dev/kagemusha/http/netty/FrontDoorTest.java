@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -152,6 +153,26 @@ final class FrontDoorTest {
             assertThat(client.readHead().headers()).containsEntry("content-length", "77");
             assertThat(handler.abandoned).hasValue(3);
             assertThat(client.get("/answered").read().body()).isEqualTo("answered ");
+        }
+    }
+
+    @Test
+    void letsAnAnswerToHeadNameItsOwnLength() throws IOException {
+        try (RawClient client = client()) {
+            client.send("HEAD /own HTTP/1.1\nHost: h\n\n");
+            assertThat(client.readHead().headers()).containsEntry("content-length", "4711");
+            assertThat(client.get("/own").read().headers()).containsEntry("content-length", "0");
+        }
+    }
+
+    @Test
+    void carriesBytesOfHeadersAndTargetsAsTheyAre() throws IOException {
+        String utf8 = new String("Zo\u00eb".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        try (RawClient client = client()) {
+            client.send("GET /header?" + utf8 + " HTTP/1.1\nHost: h\nX-Amz-Meta-A: " + utf8 + "\n\n");
+            RawClient.Answer answer = client.read();
+            assertThat(answer.headers()).containsEntry("x-amz-meta-a", utf8);
+            assertThat(answer.body()).isEqualTo("/header" + utf8);
         }
     }
 

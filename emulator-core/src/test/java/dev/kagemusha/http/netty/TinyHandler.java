@@ -59,6 +59,13 @@ final class TinyHandler implements RequestHandler {
             case "/dropped" -> gathered(body -> written(10, 0));
             case "/injected" ->
                 new Intake.Answered(Response.of(200, Headers.of("x-a", "1\r\nx-b: 2"), Response.NO_BYTES));
+            case "/header" ->
+                gathered(body -> Response.of(
+                        200,
+                        Headers.of("x-amz-meta-a", head.headers().firstOr("x-amz-meta-a", "")),
+                        latin1(head.path() + head.query())));
+            case "/own" ->
+                new Intake.Answered(Response.of(200, Headers.of("Content-Length", "4711"), Response.NO_BYTES));
             case "/nothing" -> new Intake.Answered(Response.empty(204));
             default -> new Intake.Answered(text(404, head.path()));
         };
@@ -149,6 +156,10 @@ final class TinyHandler implements RequestHandler {
     static Response text(int status, String text) {
         return Response.of(
                 status, Headers.of("Content-Type", "text/plain"), text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static byte[] latin1(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String latin(byte[] bytes) {
