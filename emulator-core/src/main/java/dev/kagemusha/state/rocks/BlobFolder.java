@@ -23,8 +23,11 @@ final class BlobFolder {
     }
 
     Path file(long id) {
-        String name = HexFormat.of().toHexDigits(id);
-        return root.resolve(name.substring(name.length() - 2)).resolve(name);
+        return parent(id).resolve(HexFormat.of().toHexDigits(id));
+    }
+
+    private Path parent(long id) {
+        return root.resolve(HexFormat.of().toHexDigits((byte) id));
     }
 
     FileChannel create(long id) throws IOException {
@@ -44,7 +47,7 @@ final class BlobFolder {
     /** Gives a finished file its lasting place. */
     void publish(long id) throws IOException {
         Path file = file(id);
-        Path parent = root.resolve(file.getParent().getFileName());
+        Path parent = parent(id);
         try {
             Files.move(aside(id), file, StandardCopyOption.ATOMIC_MOVE);
         } catch (NoSuchFileException e) {
@@ -88,7 +91,7 @@ final class BlobFolder {
         try {
             SnapshotFolder.share(file(id), copy);
         } catch (NoSuchFileException e) {
-            Files.createDirectories(copy.getParent());
+            Files.createDirectories(target.parent(id));
             SnapshotFolder.share(file(id), copy);
         }
     }

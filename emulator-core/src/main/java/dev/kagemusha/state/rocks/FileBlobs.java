@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -192,10 +193,20 @@ final class FileBlobs implements Blobs {
 
     private void removeLater(long id) {
         try {
-            background.schedule(() -> remove(id), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> ignored = background.schedule(() -> removeInBackground(id), GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             // The store is closing; its intent makes the file go then, or when it is opened again.
             return;
+        }
+    }
+
+    private void removeInBackground(long id) {
+        try {
+            remove(id);
+        } catch (IllegalStateException | StoreException e) {
+            // Closed, or broken, meanwhile: the intent is there for the next start.
+            System.getLogger(FileBlobs.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a body's file is left for later", e);
         }
     }
 
