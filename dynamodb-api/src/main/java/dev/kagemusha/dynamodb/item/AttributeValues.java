@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.item;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -23,6 +24,8 @@ public final class AttributeValues {
     /** Levels of nesting, the top-level attribute's value being the first. */
     public static final int MAX_DEPTH = 32;
 
+    private static final String EMPTY =
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     private static final String INVALID = "One or more parameter values were invalid: ";
 
     private AttributeValues() {}
@@ -59,9 +62,14 @@ public final class AttributeValues {
         return read(attribute, 1, refusal);
     }
 
-    private static Value read(AttributeValue attribute, int depth, Function<String, DynamoDbException> refusal) {
+    /** A JSON null within a list or map arrives here as no value; AWS takes it for an empty one. */
+    private static Value read(
+            @Nullable AttributeValue attribute, int depth, Function<String, DynamoDbException> refusal) {
         if (depth > MAX_DEPTH) {
             throw refusal.apply(DynamoDbErrors.TOO_DEEP);
+        }
+        if (attribute == null) {
+            throw refusal.apply(EMPTY);
         }
         AttributeValue.Type type = attribute.type();
         if (type == null) {
@@ -93,7 +101,11 @@ public final class AttributeValues {
         if (values.isEmpty()) {
             throw refusal.apply(INVALID + "An string set  may not be empty");
         }
-        if (new HashSet<>(values).size() != values.size()) {
+        Set<String> distinct = new HashSet<>(values);
+        if (distinct.contains(null)) {
+            throw refusal.apply(INVALID + "An string set may not have a null string as a member");
+        }
+        if (distinct.size() != values.size()) {
             throw refusal.apply(INVALID + "Input collection " + values + " contains duplicates.");
         }
         return values;
@@ -105,7 +117,7 @@ public final class AttributeValues {
         }
         List<String> numbers = new ArrayList<>(values.size());
         for (String value : values) {
-            numbers.add(Numbers.parse(value, refusal));
+            numbers.add(Numbers.parse(value == null ? "" : value, refusal));
         }
         if (new HashSet<>(numbers).size() != numbers.size()) {
             throw refusal.apply("Input collection contains duplicates");
@@ -118,6 +130,9 @@ public final class AttributeValues {
             throw refusal.apply(INVALID + "Binary sets should not be empty");
         }
         Set<SdkBytes> distinct = new HashSet<>(values);
+        if (distinct.contains(null)) {
+            throw refusal.apply(INVALID + "Binary sets may not contain null values");
+        }
         if (distinct.size() != values.size()) {
             List<String> shown = new ArrayList<>(values.size());
             for (SdkBytes value : values) {
@@ -181,7 +196,7 @@ public final class AttributeValues {
                 any
                         ? "Supplied AttributeValue has more than one datatypes set,"
                                 + " must contain exactly one of the supported datatypes"
-                        : "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+                        : EMPTY);
     }
 
     /** Writes an item for an answer. */

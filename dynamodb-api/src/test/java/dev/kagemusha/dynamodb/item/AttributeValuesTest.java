@@ -76,6 +76,25 @@ final class AttributeValuesTest {
     }
 
     @Test
+    void refusesNullElements() {
+        for (AttributeValue attribute : List.of(
+                AttributeValue.builder().l(singleNull()).build(),
+                AttributeValue.builder()
+                        .ss(AttributeValuesTest.<String>singleNull())
+                        .build(),
+                AttributeValue.builder()
+                        .ns(AttributeValuesTest.<String>singleNull())
+                        .build(),
+                AttributeValue.builder().bs(singleNull()).build())) {
+            assertThatThrownBy(() -> AttributeValues.toValue(attribute)).isInstanceOf(DynamoDbException.class);
+        }
+    }
+
+    private static <T> List<T> singleNull() {
+        return java.util.Collections.singletonList(null);
+    }
+
+    @Test
     void theCallerMayPutWordsAroundTheReason() {
         assertThatThrownBy(() -> AttributeValues.toValue(
                         AttributeValue.fromN("b"), reason -> DynamoDbErrors.validation("because: " + reason)))

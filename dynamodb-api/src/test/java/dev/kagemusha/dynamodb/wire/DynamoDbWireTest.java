@@ -189,7 +189,7 @@ class DynamoDbWireTest {
             GetItemResponse response = client.getItem(r -> r.tableName("t").key(item));
             assertThat(response.item()).isEqualTo(item);
             assertThat(response.responseMetadata().requestId()).isEqualTo("REQ");
-            assertThat(received.get().toString()).contains("TableName=t");
+            assertThat(received.get()).asString().contains("TableName=t");
 
             PutItemRequest put =
                     PutItemRequest.builder().tableName("t").item(item).build();
