@@ -1,5 +1,7 @@
 package dev.kagemusha.protocol.model;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -68,5 +70,36 @@ final class KnownFacts {
 
     static int status(Class<?> client, String error, int modelled) {
         return client.getSimpleName().equals("S3Client") ? S3_STATUSES.getOrDefault(error, modelled) : modelled;
+    }
+
+    /**
+     * The order in which DynamoDB prints an enumeration's values: that of a hash table with 32 buckets. Every set seen in its
+     * answers is in this order; other services keep their model's.
+     */
+    static List<String> printed(Class<?> client, List<String> values) {
+        if (!dynamoDb(client)) {
+            return values;
+        }
+        List<String> sorted = new ArrayList<>(values.reversed()); // the last one in stands first in its bucket
+        sorted.sort(Comparator.comparingInt(value -> value.hashCode() & 31));
+        return sorted;
+    }
+
+    /**
+     * Where DynamoDB checks a member among those of its structure: also in the order of a hash table, that of Java 7 over
+     * names in camel case, as long as a structure has no more than twelve members.
+     */
+    static int rank(Class<?> client, String member) {
+        if (!dynamoDb(client)) {
+            return 0;
+        }
+        String name = Character.toLowerCase(member.charAt(0)) + member.substring(1);
+        int hash = name.hashCode();
+        hash ^= (hash >>> 20) ^ (hash >>> 12);
+        return (hash ^ (hash >>> 7) ^ (hash >>> 4)) & 15;
+    }
+
+    private static boolean dynamoDb(Class<?> client) {
+        return client.getSimpleName().startsWith("DynamoDb");
     }
 }

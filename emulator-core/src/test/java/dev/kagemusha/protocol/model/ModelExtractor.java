@@ -22,6 +22,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -246,7 +247,9 @@ final class ModelExtractor {
         }
         AwsModel.Shape shape = shapeName == null ? null : shape(shapeName);
         List<String> lines = new ArrayList<>();
-        for (SdkField<?> field : builder.sdkFields()) {
+        List<SdkField<?>> fields = new ArrayList<>(builder.sdkFields());
+        fields.sort(Comparator.comparingInt(field -> KnownFacts.rank(service.client(), field.memberName())));
+        for (SdkField<?> field : fields) {
             String member = shape == null ? null : member(shape, field);
             boolean required = field.containsTrait(RequiredTrait.class);
             String target = null;
@@ -323,7 +326,7 @@ final class ModelExtractor {
                     .append(shape.max() == null ? "" : shape.max());
         }
         if (!shape.values().isEmpty()) {
-            enums.put(shape.name(), shape.values());
+            enums.put(shape.name(), KnownFacts.printed(service.client(), shape.values()));
             line.append(" enum:").append(shape.name());
         }
         if (shape.pattern() != null) {
