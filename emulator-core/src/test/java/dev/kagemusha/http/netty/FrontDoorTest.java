@@ -1,5 +1,6 @@
 package dev.kagemusha.http.netty;
 
+import dev.kagemusha.http.BodyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -264,6 +271,14 @@ final class FrontDoorTest {
     }
 
     @Test
+    void dropsTheConnectionWhenToldTo() throws IOException {
+        try (RawClient client = client()) {
+            client.get("/drop");
+            assertThat(client.ended()).isTrue();
+        }
+    }
+
+    @Test
     void finishesARunningRequestWhenStopped() throws Exception {
         try (RawClient running = client();
                 RawClient idle = client()) {
@@ -280,6 +295,73 @@ final class FrontDoorTest {
             assertThat(running.ended()).isTrue();
             stopping.join();
         }
+    }
+
+    @Test
+    void waitsNoLongerThanItsGrace() throws Exception {
+        try (RawClient running = client();
+                RawClient streaming = client()) {
+            running.get("/gate");
+            handler.entered.take();
+            streaming.send("PUT /count HTTP/1.1\nHost: h\nContent-Length: 10\n\nabc");
+            handler.entered.take();
+            door.stop(Duration.ofMillis(200));
+            assertThat(running.ended()).isTrue();
+            assertThat(streaming.ended()).isTrue();
+            assertThat(handler.problems.take()).isInstanceOf(BodyException.class);
+        }
+    }
+
+    @Test
+    void servesManyClientsAtOnce() throws Exception {
+        long seed = System.nanoTime();
+        List<Callable<Boolean>> clients = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            Random random = new Random(seed + i);
+            clients.add(() -> {
+                try (RawClient client = client()) {
+                    for (int round = 0; round < 40; round++) {
+                        String body =
+                                "x".repeat(random.nextInt(10) == 0 ? random.nextInt(900_000) : random.nextInt(900));
+                        String head = " HTTP/1.1\nHost: h\nContent-Length: " + body.length() + "\n\n" + body;
+                        switch (random.nextInt(5)) {
+                            case 0 ->
+                                assertThat(client.send("PUT /gathered" + head)
+                                                .read()
+                                                .body())
+                                        .isEqualTo("gathered " + body);
+                            case 1 ->
+                                assertThat(client.send("PUT /echo" + head)
+                                                .read()
+                                                .body())
+                                        .isEqualTo("streamed " + body);
+                            case 2 ->
+                                assertThat(client.get("/written?" + body.length())
+                                                .read()
+                                                .body())
+                                        .hasSize(body.length());
+                            case 3 ->
+                                assertThat(client.get("/chunked?" + body.length())
+                                                .read()
+                                                .body())
+                                        .hasSize(body.length());
+                            default ->
+                                assertThat(client.get("/size?" + body.length())
+                                                .read()
+                                                .body())
+                                        .hasSize(body.length());
+                        }
+                    }
+                    return true;
+                }
+            });
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Boolean> client : threads.invokeAll(clients)) {
+                assertThat(client.get()).as("seed %d", seed).isTrue();
+            }
+        }
+        assertThat(door.gatheredBytes()).isZero();
     }
 
     @Test

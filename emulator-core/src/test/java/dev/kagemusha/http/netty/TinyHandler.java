@@ -44,7 +44,11 @@ final class TinyHandler implements RequestHandler {
                     throw new IllegalStateException("a secret of the server");
                 });
             case "/echo" -> streamed(body -> text(200, "streamed " + latin(body.readAllBytes())));
-            case "/count" -> streamed(body -> text(200, "" + count(body)));
+            case "/count" ->
+                streamed(body -> {
+                    entered.add("count");
+                    return text(200, "" + count(body));
+                });
             case "/unread" -> streamed(body -> text(200, "not read"));
             case "/held" ->
                 streamed(body -> {
@@ -66,6 +70,7 @@ final class TinyHandler implements RequestHandler {
                         latin1(head.path() + head.query())));
             case "/own" ->
                 new Intake.Answered(Response.of(200, Headers.of("Content-Length", "4711"), Response.NO_BYTES));
+            case "/drop" -> gathered(body -> Response.dropped());
             case "/nothing" -> new Intake.Answered(Response.empty(204));
             default -> new Intake.Answered(text(404, head.path()));
         };
