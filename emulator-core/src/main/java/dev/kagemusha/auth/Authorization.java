@@ -86,7 +86,7 @@ public record Authorization(
 
     /** The region the request is signed for, or null. */
     public @Nullable String region() {
-        return scope == null ? null : scope.region();
+        return scope == null || scope.region().isEmpty() ? null : scope.region();
     }
 
     /** The service's signing name, or null. */
@@ -107,7 +107,7 @@ public record Authorization(
         if (query) {
             return fromQuery(QueryString.parse(head.query()));
         }
-        return bare(legacyQuery ? Form.LEGACY_QUERY : Form.NONE, "", "");
+        return legacyQuery ? fromLegacyQuery(QueryString.parse(head.query())) : bare(Form.NONE, "", "");
     }
 
     /** @param start a parameter's name and its equals sign */
@@ -191,6 +191,23 @@ public record Authorization(
                 query.first("X-Amz-Date"),
                 query.first("X-Amz-Expires"),
                 query.first("X-Amz-Security-Token"),
+                null);
+    }
+
+    /** Only S3 has this form, and its credential names no scope. */
+    private static Authorization fromLegacyQuery(QueryString query) {
+        String keyId = query.first("AWSAccessKeyId");
+        return new Authorization(
+                Form.LEGACY_QUERY,
+                "",
+                "",
+                keyId,
+                keyId == null ? null : new Scope(keyId, "", "", "s3", "", ""),
+                null,
+                query.first("Signature"),
+                null,
+                query.first("Expires"),
+                query.first("x-amz-security-token"),
                 null);
     }
 

@@ -18,6 +18,8 @@ import java.time.Instant;
  * <p>A key nobody knows (see {@link Identities}) has no secret to sign again with; all the rest is checked all the same,
  * so that a client with a made-up key still learns that its clock is wrong or its body was changed.
  *
+ * <p>Signature Version 2 is refused but for S3's presigned form ({@link LegacyQuery}).
+ *
  * <p>The order of the checks is AWS's, and differs between S3 and everybody else: a request with two faults gets the
  * answer it would get there.
  */
@@ -60,7 +62,9 @@ public final class SignatureVerifier {
                         : AuthFailure.of(
                                 Kind.TWO_MECHANISMS,
                                 "Request must not be signed in the Authorization header and in the query string.");
-            case LEGACY_QUERY -> throw AuthFailure.of(Kind.LEGACY_SIGNATURE);
+            case LEGACY_QUERY -> {
+                return legacy(head, authorization, profile);
+            }
             case HEADER, PRESIGNED -> {}
         }
         Form form = authorization.form();
@@ -91,6 +95,26 @@ public final class SignatureVerifier {
             }
         }
         return new Verified(new Caller.Anonymous(), null, null, null, null, false, payload);
+    }
+
+    private Verified legacy(RequestHead head, Authorization authorization, SigningProfile profile) {
+        if (!profile.s3()) {
+            throw AuthFailure.of(Kind.LEGACY_SIGNATURE);
+        }
+        LegacyQuery.check(authorization, clock);
+        String keyId = authorization.credential() == null ? "" : authorization.credential();
+        String token = authorization.token();
+        Credential credential = identities.known(keyId);
+        Caller caller = credential == null ? identities.stranger(keyId, token != null) : credential.caller();
+        if (credential != null) {
+            checkToken(credential, token);
+            LegacyQuery.compare(head, authorization, credential.secret());
+        }
+        String sent = head.headers().first("x-amz-content-sha256");
+        PayloadCheck payload = sent != null && sent.startsWith("STREAMING-")
+                ? PayloadCheck.of(sent, head.headers(), null)
+                : PayloadCheck.NONE;
+        return new Verified(caller, keyId, null, "s3", null, true, payload);
     }
 
     private Verified identify(

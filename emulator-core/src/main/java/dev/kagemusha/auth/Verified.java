@@ -8,9 +8,9 @@ import java.time.Instant;
  * A request whose signature holds, up to its body.
  *
  * @param accessKeyId null for {@link Caller.Anonymous}
- * @param region what the request was signed for, null for nobody
+ * @param region what the request was signed for, null for nobody and for Signature Version 2
  * @param service the signing name, null for nobody
- * @param signedAt the time the client signed at, by whichever clock it goes
+ * @param signedAt the time the client signed at, by whichever clock it goes, null where the signature does not say
  * @param presigned whether the signature stood in the query
  * @param payload what the body has to pass
  */

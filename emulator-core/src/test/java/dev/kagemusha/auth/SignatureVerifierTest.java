@@ -690,8 +690,54 @@ final class SignatureVerifierTest {
         assertThat(error.code()).isEqualTo("InvalidArgument");
         assertThat(error.message()).startsWith("Only one auth mechanism allowed;");
         assertThat(error.elements()).containsEntry("ArgumentName", "Authorization");
-        Sent legacy = sent.withoutHeader("Authorization").withQuery("AWSAccessKeyId=a&Expires=1&Signature=b");
-        assertThat(error(legacy, SigningProfile.S3).code()).isEqualTo("InvalidRequest");
+    }
+
+    /** The presigned example of S3's documentation of Signature Version 2, which puts the bucket into the host. */
+    @Test
+    void acceptsPresignedRequestsOfVersionTwo() {
+        SignatureVerifier verifier = documented(new FixedTime("2007-03-27T21:20:26Z"));
+        String query =
+                "AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620";
+        RequestHead head = head("GET", "/photos/puppy.jpg", query, Headers.of("Host", "johnsmith.s3.amazonaws.com"));
+
+        Authorization authorization = Authorization.parse(head);
+        assertThat(authorization.service()).isEqualTo("s3");
+        assertThat(authorization.region()).isNull();
+        assertThat(verifier.verify(head, authorization, SigningProfile.S3, null).caller())
+                .isEqualTo(ROOT);
+        RequestHead other = head("GET", "/photos/kitten.jpg", query, head.headers());
+        AuthFailure failure = catchThrowableOfType(
+                AuthFailure.class, () -> verifier.verify(other, Authorization.parse(other), SigningProfile.S3, null));
+        assertThat(AuthErrors.of(failure, ErrorFamily.S3).elements().keySet())
+                .containsExactly("AWSAccessKeyId", "StringToSign", "SignatureProvided", "StringToSignBytes");
+    }
+
+    /** Signed by boto3 1.43 for the key of these tests. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /bkt/a | AWSAccessKeyId=AKIDEXAMPLE&Signature=SjaknllGT3OMW77XjJZTvSbJZII%3D&Expires=1772601067
+            /bkt/a%20b%2Bc/%C3%A9 | response-content-type=a%20b%2F%C3%A9%2B&AWSAccessKeyId=AKIDEXAMPLE&Signature=2vv4uVeliEPCNBijy%2BZs6qfeb94%3D&Expires=1772601067
+            /bkt/x//../y | versionId=3%2F4%3D&partNumber=2&AWSAccessKeyId=AKIDEXAMPLE&Signature=fTOQ9m%2BxG7DIlxxLFxKzgu8X2rM%3D&Expires=1772601067
+            """)
+    void acceptsWhatBoto3Presigns(String path, String query) {
+        RequestHead head = head("GET", path, query, Headers.of("Host", "127.0.0.1:4566"));
+
+        assertThat(refusal(new Sent(head, new Client.Bytes(Client.NO_BYTES)), SigningProfile.S3))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Expires=1772600767&Signature=x                     | AccessDenied | Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters
+            AWSAccessKeyId=a&Expires=soon&Signature=x          | AccessDenied | Invalid date (should be seconds since epoch): soon
+            AWSAccessKeyId=mock&Expires=1772600766&Signature=x | AccessDenied | Request has expired
+            """)
+    void refusesBrokenPresignedRequestsOfVersionTwo(String query, String code, String message) {
+        RequestHead head = head("GET", "/b/k", query, Headers.of("Host", "localhost"));
+
+        AuthError error = error(new Sent(head, new Client.Bytes(Client.NO_BYTES)), SigningProfile.S3);
+        assertThat(error.code()).isEqualTo(code);
+        assertThat(error.message()).isEqualTo(message);
     }
 
     /** Whatever is sent, the answer is a refusal in AWS's words, never another exception. */
