@@ -34,16 +34,18 @@ final class DataDirectory implements AutoCloseable {
     private final Path root;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private final boolean fsync;
     private long generation;
 
-    private DataDirectory(Path root, FileChannel lockFile, FileLock lock, long generation) {
+    private DataDirectory(Path root, FileChannel lockFile, FileLock lock, boolean fsync, long generation) {
         this.root = root;
         this.lockFile = lockFile;
         this.lock = lock;
+        this.fsync = fsync;
         this.generation = generation;
     }
 
-    static DataDirectory open(Path directory) {
+    static DataDirectory open(Path directory, boolean fsync) {
         Path root = directory.toAbsolutePath().normalize();
         try {
             boolean fresh = check(root);
@@ -62,11 +64,11 @@ final class DataDirectory implements AutoCloseable {
             }
             try {
                 if (fresh) {
-                    replace(root.resolve("current"), "1\n");
-                    replace(root.resolve(MARKER), HEAD + VERSION + "\n");
+                    replace(root.resolve("current"), "1\n", fsync);
+                    replace(root.resolve(MARKER), HEAD + VERSION + "\n", fsync);
                 }
                 String current = Files.readString(root.resolve("current"), StandardCharsets.US_ASCII);
-                DataDirectory opened = new DataDirectory(root, file, lock, Long.parseLong(current.trim()));
+                DataDirectory opened = new DataDirectory(root, file, lock, fsync, Long.parseLong(current.trim()));
                 opened.removeOtherGenerations();
                 Files.createDirectories(opened.state());
                 return opened;
@@ -146,7 +148,7 @@ final class DataDirectory implements AutoCloseable {
 
     /** Makes another generation the current one: from here on a restart opens it. */
     void switchTo(long number) throws IOException {
-        replace(root.resolve("current"), number + "\n");
+        replace(root.resolve("current"), number + "\n", fsync);
         generation = number;
     }
 
@@ -178,7 +180,9 @@ final class DataDirectory implements AutoCloseable {
                         aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 try (FileChannel out = FileChannel.open(aside, StandardOpenOption.WRITE)) {
                     out.write(java.nio.ByteBuffer.wrap(key));
-                    out.force(true);
+                    if (fsync) {
+                        out.force(true);
+                    }
                 }
                 Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
                 return key;
@@ -193,12 +197,14 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void replace(Path file, String text) throws IOException {
+    private static void replace(Path file, String text, boolean fsync) throws IOException {
         Path aside = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             out.write(StandardCharsets.UTF_8.encode(text));
-            out.force(true);
+            if (fsync) {
+                out.force(true);
+            }
         }
         try {
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);

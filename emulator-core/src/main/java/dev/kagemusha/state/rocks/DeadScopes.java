@@ -42,7 +42,7 @@ final class DeadScopes {
         }
     }
 
-    private void sweep() {
+    void sweep() {
         int next = CoreTables.OWN + 1;
         while (next >= 0) {
             int from = next;

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -63,6 +64,7 @@ final class FileBlobs implements Blobs {
     private final ReentrantLock removals = new ReentrantLock();
     private final ScheduledExecutorService background = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("store-sweeper").daemon().factory());
+    private final AtomicBoolean cold = new AtomicBoolean(true);
     private volatile BlobFolder folder;
     private long nextId;
     private long reservedId;
@@ -119,6 +121,9 @@ final class FileBlobs implements Blobs {
 
     @Override
     public Writer writer() {
+        if (cold.compareAndSet(true, false)) {
+            background.execute(frames::warmUp);
+        }
         return new BlobWriter(this);
     }
 

@@ -39,6 +39,9 @@ final class Frames {
     static final int NONCE = 12;
     static final int WRAPPED_KEY = NONCE + KEY + TAG;
 
+    private static final int WARM_UP_BYTES = 256;
+    private static final int WARM_UP_CALLS = 12_000;
+
     private final SecretKey root;
     private final SecureRandom random = new SecureRandom();
     private final ArrayBlockingQueue<Cipher> ciphers = new ArrayBlockingQueue<>(64);
@@ -109,6 +112,24 @@ final class Frames {
         } catch (AEADBadTagException e) {
             throw new IOException("a stored body is damaged (frame " + index + ")", e);
         } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes the JVM compile its AES-GCM. Uncompiled it takes a hundred times as long, and large frames are few calls, so that a
+     * first upload of 50 MB would be over before anything is compiled; these calls are many and small.
+     */
+    void warmUp() {
+        SecretKey key = new SecretKeySpec(newKey(), "AES");
+        byte[] plain = new byte[WARM_UP_BYTES];
+        byte[] stored = new byte[WARM_UP_BYTES + TAG];
+        try {
+            for (int i = 0; i < WARM_UP_CALLS; i++) {
+                int size = encrypt(key, i, false, plain, 0, WARM_UP_BYTES, stored, 0);
+                int ignored = decrypt(key, i, false, stored, 0, size, plain);
+            }
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

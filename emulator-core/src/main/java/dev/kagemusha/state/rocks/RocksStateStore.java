@@ -108,7 +108,7 @@ public final class RocksStateStore implements StateStore {
     }
 
     private static RocksStateStore open(StoreOptions options, boolean temporary) {
-        DataDirectory directory = DataDirectory.open(options.directory());
+        DataDirectory directory = DataDirectory.open(options.directory(), options.fsync());
         try {
             RocksStateStore store = new RocksStateStore(options, directory, temporary);
             store.deadScopes.sweepSoon();
@@ -262,6 +262,11 @@ public final class RocksStateStore implements StateStore {
             return gone;
         });
         deadScopes.sweepSoon();
+    }
+
+    /** For tests: the sweep that follows a reset, waited for. */
+    DeadScopes deadScopes() {
+        return deadScopes;
     }
 
     private void tellReset() {

@@ -1,12 +1,17 @@
 package dev.kagemusha.state.rocks;
 
+import dev.kagemusha.state.BlobRef;
+import dev.kagemusha.state.Blobs;
 import dev.kagemusha.state.DataDirectoryException;
+import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,6 +93,27 @@ class DataDirectoryStoreTest {
         RocksStateStore.open(new StoreOptions(directory, false, 16 << 20, new byte[32]), new SystemClock())
                 .close();
         assertThat(names(directory)).doesNotContain("root.key");
+    }
+
+    @Test
+    void worksWithFsync() throws IOException {
+        StoreOptions options = StoreOptions.of(directory).withFsync(true);
+        byte[] body = new byte[100_000];
+        BlobRef ref;
+        try (StateStore store = RocksStateStore.open(options, new SystemClock());
+                Blobs.Writer writer = store.blobs().writer()) {
+            writer.write(body, 0, body.length);
+            ref = writer.finish();
+            int scope = store.scope(new Scope("aws", "test", "", ""));
+            store.write(Locks.NONE, tx -> {
+                store.blobs().keep(tx, scope, ref);
+                return true;
+            });
+        }
+        try (StateStore store = RocksStateStore.open(options, new SystemClock());
+                InputStream in = store.blobs().read(List.of(ref), 0, body.length)) {
+            assertThat(in.readAllBytes()).isEqualTo(body);
+        }
     }
 
     @Test
