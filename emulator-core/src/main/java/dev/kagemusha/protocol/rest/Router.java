@@ -192,6 +192,11 @@ final class Router {
             }
             if (choice.route == null) {
                 choice.among(plain, search);
+                // POST on a key is no CompleteMultipartUpload without its upload's id; a lone operation misses a
+                // parameter.
+                if (choice.fit < 0 && !marked.isEmpty()) {
+                    return null;
+                }
             }
             return choice.route;
         }
