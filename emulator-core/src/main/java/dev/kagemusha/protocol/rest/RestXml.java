@@ -202,7 +202,7 @@ public final class RestXml implements Protocol {
             long mixed = (seed ^ seed >>> 30) * 0xbf58476d1ce4e5b9L;
             mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
             for (int j = 0; j < 8; j++) {
-                id[i + j] = (byte) (mixed >>> 8 * j);
+                id[i + j] = (byte) (mixed >>> (8 * j));
             }
         }
         return Base64.getEncoder().encodeToString(id);
