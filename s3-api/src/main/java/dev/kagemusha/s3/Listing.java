@@ -1,7 +1,6 @@
 package dev.kagemusha.s3;
 
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
@@ -143,20 +142,10 @@ final class Listing implements Chapter {
                     .eTag(entry.etag())
                     .size(entry.size())
                     .storageClass(StorageClasses.name(entry.storageClass()))
-                    .checksumAlgorithm(ChecksumAlgorithm.valueOf(sdkName(entry)))
+                    .checksumAlgorithmWithStrings(entry.algorithm().name())
                     .checksumType(entry.checksumType())
                     .owner(owner)
                     .build());
-        }
-
-        private static String sdkName(Entry entry) {
-            return switch (entry.algorithm()) {
-                case CRC64NVME -> "CRC64_NVME";
-                case CRC32 -> "CRC32";
-                case CRC32C -> "CRC32_C";
-                case SHA1 -> "SHA1";
-                case SHA256 -> "SHA256";
-            };
         }
 
         @Override

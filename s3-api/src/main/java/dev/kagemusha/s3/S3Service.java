@@ -1,6 +1,7 @@
 package dev.kagemusha.s3;
 
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
@@ -25,6 +26,7 @@ public final class S3Service implements Service {
         UploadIds ids = new UploadIds();
         return Definition.of(NAME, S3Client.class)
                 .signing(SigningProfile.S3)
+                .protocols(Protocols.restXml())
                 .addressing(new S3Addressing())
                 .bodyLimit(BODY_LIMIT)
                 .actions(S3Actions.table())
