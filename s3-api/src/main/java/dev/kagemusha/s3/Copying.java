@@ -32,7 +32,7 @@ final class Copying implements Chapter {
 
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
-        CopySource from = CopySource.parse(request.copySource());
+        CopySource from = CopySource.parse(sourceOf(request));
         String key = request.destinationKey();
         refuse(request);
         Algorithm wanted = null;
@@ -70,6 +70,18 @@ final class Copying implements Chapter {
                 throw S3Errors.conditionalRequestConflict("x-amz-copy-source-if-match", key);
             }
         }
+    }
+
+    // the header as it came; bucket and key that the SDK offers instead are what its own client makes it of
+
+    @SuppressWarnings("deprecation")
+    private static String sourceOf(CopyObjectRequest request) {
+        return request.copySource();
+    }
+
+    @SuppressWarnings("deprecation")
+    private static String sourceOf(UploadPartCopyRequest request) {
+        return request.copySource();
     }
 
     private void authorize(CopySource from, String bucket, String key) {
@@ -243,7 +255,7 @@ final class Copying implements Chapter {
 
     @Override
     public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
-        CopySource from = CopySource.parse(request.copySource());
+        CopySource from = CopySource.parse(sourceOf(request));
         String key = request.destinationKey();
         Refusals.key(key);
         Uploads.checkPartNumber(request.partNumber());

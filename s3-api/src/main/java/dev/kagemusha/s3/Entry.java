@@ -29,7 +29,6 @@ record Entry(
         boolean composite,
         boolean inFiles) {
     private static final int VERSION = 1;
-    private static final Algorithm[] ALGORITHMS = Algorithm.values();
 
     String etag() {
         return EntityTag.quoted(tag, parts);
@@ -59,7 +58,7 @@ record Entry(
         out.u8(VERSION)
                 .u8((composite ? 1 : 0) | (inFiles ? 2 : 0))
                 .u8(storageClass)
-                .u8(algorithm.ordinal())
+                .u8(algorithm.number())
                 .raw(tag)
                 .number(parts)
                 .number(size)
@@ -77,7 +76,7 @@ record Entry(
         }
         int flags = in.u8();
         int storageClass = in.u8();
-        Algorithm algorithm = ALGORITHMS[in.u8()];
+        Algorithm algorithm = Algorithm.of(in.u8());
         byte[] tag = in.raw(16);
         int parts = (int) in.number();
         long size = in.number();

@@ -83,6 +83,7 @@ record Reading(
         }
     }
 
+    @SuppressWarnings("deprecation") // of the two members for Expires the deprecated one is a date
     GetObjectResponse response(GetObjectRequest request) {
         Entry entry = object.entry();
         GetObjectResponse.Builder r =

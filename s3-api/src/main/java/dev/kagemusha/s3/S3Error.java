@@ -17,7 +17,7 @@ final class S3Error extends S3Exception implements ErrorElements {
     private final LinkedHashMap<String, String> elements = new LinkedHashMap<>();
 
     S3Error(String code, int status, String message) {
-        super((S3Exception.Builder) S3Exception.builder()
+        super(S3Exception.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName("S3")
                         .errorCode(code)

@@ -37,7 +37,7 @@ record Upload(
                 .number(initiated)
                 .text(initiator)
                 .u8(storageClass)
-                .u8(algorithm == null ? 0 : algorithm.ordinal() + 1)
+                .u8(algorithm == null ? 0 : algorithm.number())
                 .u8(composite ? 1 : 0);
         description.write(out);
         return out.toBytes();
@@ -55,7 +55,7 @@ record Upload(
                 initiated,
                 initiator,
                 storageClass,
-                algorithm == 0 ? null : Algorithm.values()[algorithm - 1],
+                algorithm == 0 ? null : Algorithm.of(algorithm),
                 composite,
                 Description.read(in));
     }

@@ -11,10 +11,8 @@ import dev.kagemusha.time.EmulatorClock;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** A call as a test wants it: its account, its region, its head and trailers; it records what was required. */
@@ -24,7 +22,7 @@ final class FixedCall implements Call {
     private final Caller caller;
     private final String region;
     final Headers headers = new Headers().add("Host", "localhost:4566");
-    final Map<String, String> trailers = new HashMap<>();
+    final Headers trailers = new Headers();
     final List<Permission> required = new ArrayList<>();
     final Set<String> denied = new HashSet<>();
 
@@ -99,7 +97,7 @@ final class FixedCall implements Call {
     }
 
     @Override
-    public Map<String, String> trailers() {
+    public Headers trailers() {
         return trailers;
     }
 

@@ -11,28 +11,44 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /**
- * A checksum algorithm of S3. The order is frozen: stored values refer to it by ordinal. Source for what each may be used
+ * A checksum algorithm of S3. Numbers are frozen: stored values refer to them. Source for what each may be used
  * for: S3 user guide, "Checking object integrity in Amazon S3".
  */
 public enum Algorithm {
-    CRC64NVME("CRC64NVME", 8, true, false, CrcMath.of(64, 0x9A6C9329AC4BC9B5L)),
-    CRC32("CRC32", 4, true, true, CrcMath.of(32, 0xEDB88320L)),
-    CRC32C("CRC32C", 4, true, true, CrcMath.of(32, 0x82F63B78L)),
-    SHA1("SHA-1", 20, false, true, null),
-    SHA256("SHA-256", 32, false, true, null);
+    CRC64NVME(1, "CRC64NVME", 8, true, false, CrcMath.of(64, 0x9A6C9329AC4BC9B5L)),
+    CRC32(2, "CRC32", 4, true, true, CrcMath.of(32, 0xEDB88320L)),
+    CRC32C(3, "CRC32C", 4, true, true, CrcMath.of(32, 0x82F63B78L)),
+    SHA1(4, "SHA-1", 20, false, true, null),
+    SHA256(5, "SHA-256", 32, false, true, null);
 
+    private static final Algorithm[] BY_NUMBER = values();
+
+    private final int number;
     private final String javaName;
     private final int length;
     private final boolean fullObject;
     private final boolean composite;
+
+    @SuppressWarnings("ImmutableEnumChecker") // its table never changes once it is made
     private final @Nullable CrcMath math;
 
-    Algorithm(String javaName, int length, boolean fullObject, boolean composite, @Nullable CrcMath math) {
+    Algorithm(int number, String javaName, int length, boolean fullObject, boolean composite, @Nullable CrcMath math) {
+        this.number = number;
         this.javaName = javaName;
         this.length = length;
         this.fullObject = fullObject;
         this.composite = composite;
         this.math = math;
+    }
+
+    /** 1 to 5. */
+    public int number() {
+        return number;
+    }
+
+    /** The algorithm of this number. */
+    public static Algorithm of(int number) {
+        return BY_NUMBER[number - 1];
     }
 
     /** The algorithm of this name, in any case, or null. */
