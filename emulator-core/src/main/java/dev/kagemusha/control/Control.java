@@ -13,6 +13,7 @@ import dev.kagemusha.service.Faults;
 import dev.kagemusha.service.Registry;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.time.SystemClock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public final class Control implements RequestHandler {
     private final Registry registry;
     private final StateStore store;
     private final SystemClock clock;
+    private final Jobs jobs;
     private final Faults faults;
     private final AuditLog audit;
     private final Instant started;
@@ -65,6 +67,7 @@ public final class Control implements RequestHandler {
             Registry registry,
             StateStore store,
             SystemClock clock,
+            Jobs jobs,
             Faults faults,
             AuditLog audit) {
         this.next = next;
@@ -72,6 +75,7 @@ public final class Control implements RequestHandler {
         this.registry = registry;
         this.store = store;
         this.clock = clock;
+        this.jobs = jobs;
         this.faults = faults;
         this.audit = audit;
         this.started = clock.real();
@@ -229,7 +233,7 @@ public final class Control implements RequestHandler {
         store.reset(scopes);
         if (which.isEmpty()) {
             faults.clear();
-            clock.replace(List.of());
+            jobs.resetClock();
         }
         return json.response(200, Map.of("reset", which.isEmpty() ? "all" : which));
     }
@@ -274,13 +278,13 @@ public final class Control implements RequestHandler {
                 if (by.isNegative()) {
                     throw new ControlException(400, "time does not go back");
                 }
-                clock.advance(by);
+                jobs.advance(by);
             } else if (set != null) {
                 Instant to = Instant.parse(set);
                 if (to.isBefore(clock.instant())) {
                     throw new ControlException(400, "time does not go back: it is " + clock.instant());
                 }
-                clock.advance(Duration.between(clock.instant(), to));
+                jobs.advanceTo(to);
             } else if (!Boolean.TRUE.equals(how.get("release"))) {
                 throw new ControlException(400, "release is true or absent");
             }

@@ -17,6 +17,7 @@ import dev.kagemusha.service.Registry;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.state.DataDirectoryException;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.state.rocks.StoreOptions;
 import dev.kagemusha.time.SystemClock;
@@ -46,12 +47,14 @@ public final class Server implements AutoCloseable {
 
     private final Config config;
     private final SystemClock clock;
+    private final Jobs jobs;
     private final FrontDoor door;
     private final Deque<AutoCloseable> open;
 
-    private Server(Config config, SystemClock clock, FrontDoor door, Deque<AutoCloseable> open) {
+    private Server(Config config, SystemClock clock, Jobs jobs, FrontDoor door, Deque<AutoCloseable> open) {
         this.config = config;
         this.clock = clock;
+        this.jobs = jobs;
         this.door = door;
         this.open = open;
     }
@@ -89,8 +92,10 @@ public final class Server implements AutoCloseable {
         SystemClock clock = new SystemClock();
         StateStore store = store(config, clock);
         open.push(store);
+        Jobs jobs = new Jobs(store, clock);
+        open.push(jobs);
 
-        Environment environment = new Environment(store, clock, config.settings());
+        Environment environment = new Environment(store, clock, jobs, config.settings());
         Registry registry = new Registry(services, environment);
         AuditLog audit = new AuditLog(clock);
         OutputStream log = accessLog(config.accessLog());
@@ -99,7 +104,8 @@ public final class Server implements AutoCloseable {
             audit.subscribe(accessLog);
             open.push(accessLog);
         }
-        Identities identities = new Identities(config.credentials(), new AccessKeys(new byte[32]), config.strict());
+        Identities identities =
+                new Identities(config.credentials(), new AccessKeys(store.derivedKey("access keys")), config.strict());
         Faults faults = new Faults();
         Gateway gateway = new Gateway(
                 registry, new SignatureVerifier(identities, clock), PolicySource.none(), audit, faults, store, clock);
@@ -111,12 +117,13 @@ public final class Server implements AutoCloseable {
                 registry,
                 store,
                 clock,
+                jobs,
                 faults,
                 audit);
         FrontDoor door =
                 FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
         open.push(() -> door.stop(GRACE));
-        return new Server(config, clock, door, open);
+        return new Server(config, clock, jobs, door, open);
     }
 
     private static InetSocketAddress freeAddress(Config config) throws UsageException {
@@ -179,7 +186,7 @@ public final class Server implements AutoCloseable {
 
     /** Moves emulated time, running what comes due on the way. */
     public void advance(Duration by) {
-        clock.advance(by);
+        jobs.advance(by);
     }
 
     /** What a user can rely on, in a few words. */

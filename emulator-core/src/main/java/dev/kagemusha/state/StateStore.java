@@ -46,6 +46,9 @@ public interface StateStore extends AutoCloseable {
     /** The plain bytes of what {@link #seal} made. */
     byte[] unseal(byte[] sealed);
 
+    /** 32 bytes for one purpose, always the same in this installation and outside every reset: derived from the root key. */
+    byte[] derivedKey(String purpose);
+
     /** Forgets the scopes that match; what they held is gone at once for every caller. */
     void reset(Predicate<Scope> scopes);
 

@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -82,6 +84,17 @@ final class Frames {
             throw new IllegalStateException(e);
         }
         return sealed;
+    }
+
+    /** A key of its own for one purpose. */
+    byte[] derive(String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(root.getEncoded(), "HmacSHA256"));
+            return mac.doFinal(("kagemusha " + purpose).getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     byte[] unseal(byte[] sealed, int offset, int length) {

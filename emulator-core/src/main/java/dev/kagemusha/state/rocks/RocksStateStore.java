@@ -245,6 +245,11 @@ public final class RocksStateStore implements StateStore {
     }
 
     @Override
+    public byte[] derivedKey(String purpose) {
+        return frames.derive(purpose);
+    }
+
+    @Override
     public byte[] seal(byte[] plain) {
         return frames.seal(plain);
     }
