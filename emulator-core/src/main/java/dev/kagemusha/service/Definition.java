@@ -3,6 +3,7 @@ package dev.kagemusha.service;
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.protocol.ServiceModel;
+import dev.kagemusha.protocol.constraint.ConstraintValidator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 public final class Definition {
     private final String name;
     private final ServiceModel model;
+    private final ConstraintValidator constraints;
     private final List<Protocol> protocols = new ArrayList<>();
     private @Nullable SigningProfile signing;
     private final List<Chapter<?>> chapters = new ArrayList<>();
@@ -29,6 +31,7 @@ public final class Definition {
     private Definition(String name, Class<?> client) {
         this.name = name;
         this.model = ServiceModel.of(client);
+        this.constraints = new ConstraintValidator(model);
     }
 
     /** @param client the SDK's synchronous client interface, which the chapters implement */
@@ -88,6 +91,10 @@ public final class Definition {
 
     public ServiceModel model() {
         return model;
+    }
+
+    public ConstraintValidator constraints() {
+        return constraints;
     }
 
     public List<Protocol> protocols() {

@@ -28,6 +28,11 @@ final class Errors {
             case AwsServiceException e -> WireErrors.of(call.service().model(), e);
             case AuthFailure e -> auth(AuthErrors.of(e, family));
             case Gateway.AccessDenied e -> accessDenied(family, e);
+            case Gateway.InvalidRequest e ->
+                WireError.of(
+                        family == ErrorFamily.QUERY ? "ValidationError" : "ValidationException",
+                        400,
+                        String.valueOf(e.getMessage()));
             case SerializationException e -> WireError.of(e.code(), 400, String.valueOf(e.getMessage()));
             case Gateway.UnknownOperation e -> unknownOperation(call, family, String.valueOf(e.getMessage()));
             case Invoker.NotImplemented e -> WireError.of("NotImplemented", 501, String.valueOf(e.getMessage()));

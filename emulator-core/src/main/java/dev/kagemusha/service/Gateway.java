@@ -246,42 +246,18 @@ public final class Gateway implements RequestHandler {
     // ---- 5: bytes become a request
 
     private static SdkPojo decode(GatewayCall call, byte[] body) throws SerializationException {
-        Inbound in = new Inbound(plainHead(call), call.labels(), body);
+        Inbound in = new Inbound(call.verified().payload().plainHead(call.head()), call.labels(), body);
         SdkPojo request = call.protocol().decode(call.operation(), in);
         validate(call, request);
         return request;
     }
 
-    /** The head as the operation is to see it: of a body in chunks it describes the content. */
-    private static RequestHead plainHead(GatewayCall call) {
-        RequestHead head = call.head();
-        PayloadCheck payload = call.verified().payload();
-        if (!payload.chunked()) {
-            return head;
+    private static void validate(GatewayCall call, SdkPojo request) {
+        String violations = call.service().constraints().check(request);
+        if (violations != null) {
+            throw new InvalidRequest(violations);
         }
-        Headers headers = new Headers().addAll(head.headers());
-        headers.set("content-length", Long.toString(payload.contentLength(head.contentLength())));
-        String encoding = head.headers().firstOr("content-encoding", "");
-        String without = withoutChunks(encoding);
-        if (without.isEmpty()) {
-            headers.remove("content-encoding");
-        } else {
-            headers.set("content-encoding", without);
-        }
-        return new RequestHead(head.method(), head.path(), head.query(), headers, head.secure(), head.remote());
     }
-
-    private static String withoutChunks(String encodings) {
-        StringBuilder kept = new StringBuilder();
-        for (String encoding : encodings.split(",", -1)) {
-            if (!encoding.strip().equalsIgnoreCase("aws-chunked") && !encoding.isBlank()) {
-                kept.append(kept.isEmpty() ? "" : ",").append(encoding.strip());
-            }
-        }
-        return kept.toString();
-    }
-
-    private static void validate(GatewayCall call, SdkPojo request) {}
 
     // ---- 6: may the caller?
 
@@ -430,6 +406,15 @@ public final class Gateway implements RequestHandler {
 
         UnknownOperation(String name) {
             super(name, null, false, false);
+        }
+    }
+
+    /** The request breaks constraints of its model; the text names them all. */
+    static final class InvalidRequest extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        InvalidRequest(String text) {
+            super(text, null, false, false);
         }
     }
 

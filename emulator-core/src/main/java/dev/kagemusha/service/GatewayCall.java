@@ -13,6 +13,7 @@ import dev.kagemusha.state.Scope;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -91,7 +92,7 @@ final class GatewayCall implements Call {
 
     void found(OperationModel asked, Map<String, String> withLabels) {
         this.operation = asked;
-        this.labels = withLabels;
+        this.labels = merged(address.labels(), withLabels);
         record.resolved(service.name(), asked.name());
     }
 
