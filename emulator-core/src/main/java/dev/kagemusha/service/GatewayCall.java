@@ -101,6 +101,15 @@ final class GatewayCall implements Call {
         return operation;
     }
 
+    private static Map<String, String> merged(Map<String, String> some, Map<String, String> more) {
+        if (some.isEmpty() || more.isEmpty()) {
+            return some.isEmpty() ? more : some;
+        }
+        Map<String, String> all = new HashMap<>(some);
+        all.putAll(more);
+        return all;
+    }
+
     OperationModel operation() {
         return Objects.requireNonNull(operation);
     }
