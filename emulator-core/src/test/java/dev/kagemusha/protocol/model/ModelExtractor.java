@@ -254,7 +254,7 @@ final class ModelExtractor {
             boolean required = field.containsTrait(RequiredTrait.class);
             String target = null;
             if (shape != null && member != null) {
-                required = shape.required().contains(member);
+                required = shape.required().contains(member) || requiredBefore(shape, member);
                 target = shape.members().get(member);
             }
             member(field, target, field.locationName(), required, lines);
@@ -267,6 +267,12 @@ final class ModelExtractor {
     private AwsModel.@Nullable Shape shape(String name) {
         AwsModel.Shape found = newest.shapes().get(name);
         return found == null ? base.shapes().get(name) : found;
+    }
+
+    /** A newer model relaxes members because of others that this SDK does not have. */
+    private boolean requiredBefore(AwsModel.Shape shape, String member) {
+        AwsModel.Shape older = base.shapes().get(shape.name());
+        return older != null && older.required().contains(member);
     }
 
     private static @Nullable String member(AwsModel.Shape shape, SdkField<?> field) {
