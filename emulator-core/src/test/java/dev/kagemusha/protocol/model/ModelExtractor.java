@@ -14,7 +14,6 @@ import software.amazon.awssdk.protocols.core.OperationInfo;
 import software.amazon.awssdk.utils.builder.Buildable;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
@@ -337,19 +336,6 @@ final class ModelExtractor {
         }
         if (shape.pattern() != null) {
             line.append(" pattern:").append(shape.pattern());
-        }
-    }
-
-    /** The bindings in the SDK's marshallers. */
-    static final class SdkBindings {
-        private SdkBindings() {}
-
-        static OperationInfo of(Class<?> client, String sdkName) throws ReflectiveOperationException {
-            String services = client.getPackageName();
-            Class<?> marshaller = Class.forName(services + ".transform." + sdkName + "RequestMarshaller");
-            Field binding = marshaller.getDeclaredField("SDK_OPERATION_BINDING");
-            binding.setAccessible(true);
-            return (OperationInfo) binding.get(null);
         }
     }
 }

@@ -2,10 +2,8 @@ package dev.kagemusha.protocol.model;
 
 import dev.kagemusha.protocol.ErrorModel;
 import dev.kagemusha.protocol.MemberConstraint;
-import dev.kagemusha.protocol.OperationModel;
 import dev.kagemusha.protocol.ServiceModel;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.protocols.core.OperationInfo;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.DashboardInvalidInputErrorException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -15,7 +13,6 @@ import software.amazon.awssdk.services.xray.model.BatchGetTracesRequest;
 import software.amazon.awssdk.services.xray.model.ResourceNotFoundException;
 
 import java.util.List;
-import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -23,17 +20,7 @@ import static org.assertj.core.api.Assertions.tuple;
 class ServiceTableTest {
     @Test
     void routesAreThoseOfTheSdksMarshallers() throws Exception {
-        ServiceModel xray = ServiceModel.of(XRayClient.class);
-        assertThat(xray.operationNames()).isNotEmpty();
-        for (String name : xray.operationNames()) {
-            OperationInfo binding = ModelExtractor.SdkBindings.of(XRayClient.class, name);
-            OperationModel operation = Objects.requireNonNull(xray.operation(name));
-            assertThat(operation.http().uri()).as(name).isEqualTo(binding.requestUri());
-            assertThat(operation.http().method())
-                    .as(name)
-                    .isEqualTo(binding.httpMethod().name());
-        }
-        assertThat(xray.table().bindings()).hasSameSizeAs(xray.operationNames());
+        SdkBindings.assertSameRoutes(XRayClient.class);
     }
 
     @Test

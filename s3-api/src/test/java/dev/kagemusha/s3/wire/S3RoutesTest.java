@@ -1,0 +1,42 @@
+package dev.kagemusha.s3.wire;
+
+import dev.kagemusha.protocol.ServiceModel;
+import dev.kagemusha.protocol.ServiceTable;
+import dev.kagemusha.protocol.model.SdkBindings;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+import java.util.Objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class S3RoutesTest {
+    private final ServiceTable table = ServiceModel.of(S3Client.class).table();
+
+    @Test
+    void routesAreThoseOfTheSdksMarshallers() throws Exception {
+        SdkBindings.assertSameRoutes(S3Client.class);
+    }
+
+    @Test
+    void successesHaveTheirOwnStatus() {
+        assertThat(Objects.requireNonNull(table.bindings().get("DeleteObject")).status())
+                .isEqualTo(204);
+        assertThat(Objects.requireNonNull(table.bindings().get("GetObject")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answersHaveTheRootElementsOfTheApiReference() {
+        assertThat(table.attribute("ListBuckets", "root")).isEqualTo("ListAllMyBucketsResult");
+        assertThat(table.attribute("ListObjectsV2", "root")).isEqualTo("ListBucketResult");
+        assertThat(table.attribute("xmlNamespace")).isEqualTo("http://s3.amazonaws.com/doc/2006-03-01/");
+    }
+
+    @Test
+    void errorsHaveTheirOwnStatus() {
+        assertThat(Objects.requireNonNull(table.error(NoSuchKeyException.class)).status())
+                .isEqualTo(404);
+    }
+}
