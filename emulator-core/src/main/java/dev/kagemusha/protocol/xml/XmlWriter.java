@@ -18,7 +18,7 @@ import java.util.Map;
  * One XML document, written straight into UTF-8 bytes: names come as bytes from the compiled shapes, and text that needs no
  * escape is copied.
  *
- * <p>Characters that XML 1.0 has no form for are written as references ({@code &#x1;}), which most parsers refuse. S3 does
+ * <p>Characters that XML 1.0 has no form for are written as references (U+0001 as {@literal &}#x1;), which most parsers refuse. S3 does
  * the same, and offers {@code encoding-type=url} for such keys.
  */
 public final class XmlWriter {
@@ -216,16 +216,32 @@ public final class XmlWriter {
     public XmlWriter text(String text) {
         int count = text.length();
         ensure(count * 3);
-        for (int i = 0; i < count; i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7f && c != '<' && c != '&' && c != '>' && c != '"') {
-                bytes[length++] = (byte) c;
-            } else {
-                i = special(text, i);
-                ensure((count - i) * 3);
+        int at = 0;
+        while (at < count) {
+            at = plain(text, at, count);
+            if (at < count) {
+                at = special(text, at) + 1;
+                ensure((count - at) * 3);
             }
         }
         return this;
+    }
+
+    /** Copies up to the first character that is not plain ASCII; in locals, which the compiler keeps in registers. */
+    private int plain(String text, int from, int count) {
+        byte[] out = bytes;
+        int to = length;
+        int at = from;
+        while (at < count) {
+            char c = text.charAt(at);
+            if (c < ' ' || c >= 0x7f || c == '<' || c == '&' || c == '>' || c == '"') {
+                break;
+            }
+            out[to++] = (byte) c;
+            at++;
+        }
+        length = to;
+        return at;
     }
 
     /** Writes what is not plain ASCII; returns the index of the last character it took. */
@@ -242,23 +258,23 @@ public final class XmlWriter {
                 if (c < ' ' || c == 0x7f || c == 0xfffe || c == 0xffff) {
                     reference(c);
                 } else if (c < 0x800) {
-                    bytes[length++] = (byte) (0xc0 | c >> 6);
-                    bytes[length++] = (byte) (0x80 | c & 0x3f);
+                    bytes[length++] = (byte) (0xc0 | (c >> 6));
+                    bytes[length++] = (byte) (0x80 | (c & 0x3f));
                 } else if (Character.isHighSurrogate(c)
                         && at + 1 < text.length()
                         && Character.isLowSurrogate(text.charAt(at + 1))) {
                     int point = Character.toCodePoint(c, text.charAt(at + 1));
-                    bytes[length++] = (byte) (0xf0 | point >> 18);
-                    bytes[length++] = (byte) (0x80 | point >> 12 & 0x3f);
-                    bytes[length++] = (byte) (0x80 | point >> 6 & 0x3f);
-                    bytes[length++] = (byte) (0x80 | point & 0x3f);
+                    bytes[length++] = (byte) (0xf0 | (point >> 18));
+                    bytes[length++] = (byte) (0x80 | ((point >> 12) & 0x3f));
+                    bytes[length++] = (byte) (0x80 | ((point >> 6) & 0x3f));
+                    bytes[length++] = (byte) (0x80 | (point & 0x3f));
                     return at + 1;
                 } else if (Character.isSurrogate(c)) {
                     bytes[length++] = '?'; // half a character has no form in UTF-8
                 } else {
-                    bytes[length++] = (byte) (0xe0 | c >> 12);
-                    bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-                    bytes[length++] = (byte) (0x80 | c & 0x3f);
+                    bytes[length++] = (byte) (0xe0 | (c >> 12));
+                    bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                    bytes[length++] = (byte) (0x80 | (c & 0x3f));
                 }
             }
         }
@@ -270,7 +286,7 @@ public final class XmlWriter {
         ascii("&#x");
         boolean leading = true;
         for (int shift = 12; shift >= 0; shift -= 4) {
-            int digit = c >> shift & 0xf;
+            int digit = (c >> shift) & 0xf;
             if (digit != 0 || !leading || shift == 0) {
                 bytes[length++] = HEX[digit];
                 leading = false;
