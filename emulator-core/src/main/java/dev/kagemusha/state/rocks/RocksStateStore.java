@@ -36,6 +36,7 @@ import java.util.function.Supplier;
  */
 public final class RocksStateStore implements StateStore {
     private static final int STRIPES = 4096;
+    private static final String ROOT = "root";
 
     private final DataDirectory directory;
     private final boolean temporary;
@@ -68,11 +69,31 @@ public final class RocksStateStore implements StateStore {
         deadScopes = new DeadScopes(access, scopes, blobs);
         engine = engine(directory.state());
         try {
+            checkRootKey();
             scopes.load(engine);
             blobs.load(engine, blobs.folder());
         } catch (RuntimeException | Error e) {
             engine.close();
             throw e;
+        }
+    }
+
+    /** Another key would show only when a body is read, long after others were written under it. */
+    private void checkRootKey() {
+        byte[] seal;
+        try (RocksTransaction tx = new RocksTransaction(engine)) {
+            seal = tx.get(CoreTables.SEALS, CoreTables.OWN, ROOT);
+            if (seal == null) {
+                tx.insert(CoreTables.SEALS, CoreTables.OWN, ROOT, frames.seal(new byte[0]));
+                tx.commitRows();
+                return;
+            }
+        }
+        try {
+            byte[] ignored = unseal(seal);
+        } catch (StoreException e) {
+            throw new DataDirectoryException(
+                    "data directory " + directory.root() + " was made under another root key", e);
         }
     }
 

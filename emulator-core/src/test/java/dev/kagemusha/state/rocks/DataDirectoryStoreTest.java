@@ -96,6 +96,16 @@ class DataDirectoryStoreTest {
     }
 
     @Test
+    void refusesAnotherRootKey() {
+        open(directory).close();
+        StoreOptions other = new StoreOptions(directory, false, 16 << 20, new byte[32]);
+        assertThatThrownBy(() -> RocksStateStore.open(other, new SystemClock()))
+                .isInstanceOf(DataDirectoryException.class)
+                .hasMessage("data directory " + directory + " was made under another root key");
+        open(directory).close();
+    }
+
+    @Test
     void worksWithFsync() throws IOException {
         StoreOptions options = StoreOptions.of(directory).withFsync(true);
         byte[] body = new byte[100_000];
