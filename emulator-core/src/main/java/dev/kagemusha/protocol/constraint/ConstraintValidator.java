@@ -35,12 +35,15 @@ public final class ConstraintValidator {
     }
 
     /**
-     * What AWS says of this request.
+     * What AWS says of this request; nothing in a service whose table says that it is {@code unchecked}, as S3's does.
      *
      * @return for example {@code 1 validation error detected: Value null at 'tableName' failed to satisfy constraint:
      *     Member must not be null}, or null when nothing is wrong
      */
     public @Nullable String check(SdkPojo request) {
+        if (service.table().attribute("unchecked") != null) {
+            return null;
+        }
         Rules rules = prepared.get(request.getClass());
         if (rules == null) {
             rules = new Preparation().rules(request.getClass(), request);

@@ -58,7 +58,11 @@ final class KnownFacts {
             case "DynamoDbClient", "DynamoDbStreamsClient" ->
                 List.of("service errorNamespace=com.amazonaws.dynamodb.v20120810", "service crc32=true");
             case "S3Client" ->
-                List.of("service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/", "service noErrorWrapping=true");
+                List.of(
+                        "service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/",
+                        "service noErrorWrapping=true",
+                        // An error of its own for each limit, and no common message about constraints.
+                        "service unchecked=true");
             default -> List.of();
         };
     }
@@ -101,5 +105,10 @@ final class KnownFacts {
 
     private static boolean dynamoDb(Class<?> client) {
         return client.getSimpleName().startsWith("DynamoDb");
+    }
+
+    /** Whether the service answers broken constraints with AWS's common message. */
+    static boolean checked(Class<?> client) {
+        return !client.getSimpleName().equals("S3Client");
     }
 }

@@ -321,6 +321,9 @@ final class ModelExtractor {
     }
 
     private void constraints(AwsModel.Shape shape, StringBuilder line) {
+        if (!KnownFacts.checked(service.client())) {
+            return;
+        }
         if (shape.sensitive()) {
             line.append(" sensitive");
         }

@@ -2,10 +2,12 @@ package dev.kagemusha.s3.wire;
 
 import dev.kagemusha.protocol.ServiceModel;
 import dev.kagemusha.protocol.ServiceTable;
+import dev.kagemusha.protocol.constraint.ConstraintValidator;
 import dev.kagemusha.protocol.model.SdkBindings;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 import java.util.Objects;
 
@@ -38,5 +40,14 @@ class S3RoutesTest {
     void errorsHaveTheirOwnStatus() {
         assertThat(Objects.requireNonNull(table.error(NoSuchKeyException.class)).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void leavesConstraintsToS3sOwnErrors() {
+        assertThat(new ConstraintValidator(ServiceModel.of(S3Client.class))
+                        .check(PutObjectRequest.builder()
+                                .storageClass("EXPRESS_ONEZONE")
+                                .build()))
+                .isNull();
     }
 }
