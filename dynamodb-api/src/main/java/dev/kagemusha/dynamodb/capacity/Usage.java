@@ -1,0 +1,138 @@
+package dev.kagemusha.dynamodb.capacity;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.Capacity;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one operation read and wrote of one table: bytes and units, of the table itself and of each index it touched.
+ *
+ * <p>A write unit is 1 KB written; a read unit is 4 KB read consistently, or twice as much eventually. Local indexes draw on
+ * the table's capacity and global ones on their own, but {@code ConsumedCapacity} lists each by itself. Source: "DynamoDB read
+ * and write operations" in the developer guide. Belongs to one request and one thread.
+ */
+public final class Usage {
+    private static final int WRITE_UNIT = 1024;
+    private static final int READ_UNIT = 4096;
+
+    private final String tableName;
+    private double table;
+    private long bytesRead;
+    private long bytesWritten;
+    private @Nullable Map<String, Double> local;
+    private @Nullable Map<String, Double> global;
+
+    /** @param tableName as the request wrote it, which is how the answer names it */
+    public Usage(String tableName) {
+        this.tableName = tableName;
+    }
+
+    /** Wrote an item: the larger of its sizes before and after; nothing there counts one unit. */
+    public void wrote(long bytes) {
+        bytesWritten += bytes;
+        table += writeUnits(bytes);
+    }
+
+    /** Wrote or removed an index's entry. */
+    public void wroteEntry(String index, boolean isGlobal, long bytes) {
+        bytesWritten += bytes;
+        add(index, isGlobal, writeUnits(bytes));
+    }
+
+    /** Read items of the table: rounded up once, nothing at all counts one unit. */
+    public void read(long bytes, boolean consistent) {
+        bytesRead += bytes;
+        table += readUnits(bytes, consistent);
+    }
+
+    /** Read entries of an index, rounded up once. */
+    public void readEntries(String index, boolean isGlobal, long bytes, boolean consistent) {
+        bytesRead += bytes;
+        add(index, isGlobal, readUnits(bytes, consistent));
+    }
+
+    private void add(String index, boolean isGlobal, double units) {
+        Map<String, Double> units0 = isGlobal ? global : local;
+        if (units0 == null) {
+            units0 = new TreeMap<>();
+            if (isGlobal) {
+                global = units0;
+            } else {
+                local = units0;
+            }
+        }
+        units0.merge(index, units, Double::sum);
+    }
+
+    private static double writeUnits(long bytes) {
+        return Math.max(1, (bytes + WRITE_UNIT - 1) / WRITE_UNIT);
+    }
+
+    private static double readUnits(long bytes, boolean consistent) {
+        long blocks = Math.max(1, (bytes + READ_UNIT - 1) / READ_UNIT);
+        return consistent ? blocks : blocks / 2.0;
+    }
+
+    /** Bytes read, by DynamoDB's count. */
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    /** Bytes written, by DynamoDB's count. */
+    public long bytesWritten() {
+        return bytesWritten;
+    }
+
+    /** Units of the table and all indexes together. */
+    public double total() {
+        return table + sum(local) + sum(global);
+    }
+
+    private static double sum(@Nullable Map<String, Double> units) {
+        double sum = 0;
+        if (units != null) {
+            for (double each : units.values()) {
+                sum += each;
+            }
+        }
+        return sum;
+    }
+
+    /** The answer's {@code ConsumedCapacity}, or null if the request does not ask for it. */
+    public @Nullable ConsumedCapacity report(@Nullable ReturnConsumedCapacity asked) {
+        if (asked != ReturnConsumedCapacity.TOTAL && asked != ReturnConsumedCapacity.INDEXES) {
+            return null;
+        }
+        ConsumedCapacity.Builder answer =
+                ConsumedCapacity.builder().tableName(tableName).capacityUnits(total());
+        if (asked == ReturnConsumedCapacity.INDEXES) {
+            answer.table(capacity(table));
+            if (local != null) {
+                answer.localSecondaryIndexes(capacities(local));
+            }
+            if (global != null) {
+                answer.globalSecondaryIndexes(capacities(global));
+            }
+        }
+        return answer.build();
+    }
+
+    private static Map<String, Capacity> capacities(Map<String, Double> units) {
+        Map<String, Capacity> capacities = new TreeMap<>();
+        units.forEach((index, each) -> capacities.put(index, capacity(each)));
+        return capacities;
+    }
+
+    private static Capacity capacity(double units) {
+        return Capacity.builder().capacityUnits(units).build();
+    }
+
+    @Override
+    public String toString() {
+        return tableName + ": " + total() + " units";
+    }
+}

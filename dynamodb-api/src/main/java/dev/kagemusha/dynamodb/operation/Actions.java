@@ -1,0 +1,52 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.service.ActionTable;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.Permission;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * What each operation needs to be allowed. Source: "Actions, resources, and condition keys for Amazon DynamoDB" in the service
+ * authorization reference.
+ */
+final class Actions {
+    private Actions() {}
+
+    static ActionTable table() {
+        return new ActionTable()
+                .on(CreateTableRequest.class, (request, call) -> on(call, "CreateTable", request.tableName()))
+                .on(DescribeTableRequest.class, (request, call) -> on(call, "DescribeTable", request.tableName()))
+                .on(DeleteTableRequest.class, (request, call) -> on(call, "DeleteTable", request.tableName()))
+                .on(ListTablesRequest.class, (request, call) -> Permission.of("dynamodb:ListTables", "*"))
+                .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName()))
+                .on(PutItemRequest.class, (request, call) -> on(call, "PutItem", request.tableName()))
+                .on(UpdateItemRequest.class, (request, call) -> on(call, "UpdateItem", request.tableName()))
+                .on(DeleteItemRequest.class, (request, call) -> on(call, "DeleteItem", request.tableName()))
+                .on(
+                        QueryRequest.class,
+                        (request, call) -> read(call, "Query", request.tableName(), request.indexName()))
+                .on(ScanRequest.class, (request, call) -> read(call, "Scan", request.tableName(), request.indexName()))
+                .inside(BatchGetItemRequest.class, BatchWriteItemRequest.class);
+    }
+
+    private static Permission read(Call call, String action, String table, @Nullable String index) {
+        Permission onTable = on(call, action, table);
+        return index == null ? onTable : Permission.of(onTable.action(), onTable.resource() + "/index/" + index);
+    }
+
+    private static Permission on(Call call, String action, String table) {
+        return Permission.of("dynamodb:" + action, table.startsWith("arn:") ? table : TableRef.arn(call, table));
+    }
+}

@@ -1,0 +1,278 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Usage;
+import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.Projection;
+import dev.kagemusha.dynamodb.item.AttributeValues;
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.table.Decision;
+import dev.kagemusha.dynamodb.table.Found;
+import dev.kagemusha.dynamodb.table.Keys;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.dynamodb.table.Write;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.Permission;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads and writes items of several tables in one request. A batch is no transaction; AWS promises nothing about how its parts
+ * follow each other.
+ */
+final class Batches implements DynamoDbClient {
+    private static final int MAX_KEYS = 100;
+    private static final int MAX_WRITES = 25;
+    private static final long MAX_ANSWER_BYTES = 16L * 1024 * 1024;
+
+    private final Parts parts;
+    private final Call call;
+
+    Batches(Parts parts, Call call) {
+        this.parts = parts;
+        this.call = call;
+    }
+
+    /** What is asked of one table. */
+    private record Asked(
+            TableRef ref,
+            KeysAndAttributes keys,
+            List<Item> items,
+            @Nullable Projection projection) {}
+
+    @Override
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+        List<Asked> asked = new ArrayList<>();
+        int count = 0;
+        for (Map.Entry<String, KeysAndAttributes> entry : request.requestItems().entrySet()) {
+            asked.add(asked(entry.getKey(), entry.getValue()));
+            count += entry.getValue().keys().size();
+        }
+        if (count > MAX_KEYS) {
+            throw DynamoDbErrors.validation("Too many items requested for the BatchGetItem call");
+        }
+        for (Asked each : asked) {
+            call.require(Permission.of("dynamodb:BatchGetItem", each.ref().arn()));
+        }
+        Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
+        Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
+        List<Usage> usages = new ArrayList<>();
+        List<List<Found>> found = new ArrayList<>();
+        for (Asked each : asked) {
+            found.add(parts.catalog().on(each.ref().scope(), each.ref().name(), table -> find(table, each)));
+        }
+        long bytes = 0;
+        for (int i = 0; i < asked.size(); i++) {
+            Asked each = asked.get(i);
+            Usage usage = new Usage(each.ref().text());
+            List<Map<String, AttributeValue>> items = new ArrayList<>();
+            List<Map<String, AttributeValue>> left = new ArrayList<>();
+            for (int k = 0; k < found.get(i).size(); k++) {
+                Found row = found.get(i).get(k);
+                if (bytes + row.size() > MAX_ANSWER_BYTES) {
+                    left.add(each.keys().keys().get(k));
+                    continue;
+                }
+                bytes += row.size();
+                usage.read(row.size(), Boolean.TRUE.equals(each.keys().consistentRead()));
+                Item item = row.item();
+                if (item != null) {
+                    Projection projection = each.projection();
+                    items.add(AttributeValues.from(projection == null ? item : projection.of(item)));
+                }
+            }
+            responses.put(each.ref().text(), items);
+            if (!left.isEmpty()) {
+                unprocessed.put(
+                        each.ref().text(), each.keys().toBuilder().keys(left).build());
+            }
+            usages.add(usage);
+        }
+        BatchGetItemResponse.Builder answer =
+                BatchGetItemResponse.builder().responses(responses).unprocessedKeys(unprocessed);
+        List<ConsumedCapacity> consumed = report(usages, request.returnConsumedCapacity());
+        if (consumed != null) {
+            answer.consumedCapacity(consumed);
+        }
+        return answer.build();
+    }
+
+    private Asked asked(String tableName, KeysAndAttributes keys) {
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ProjectionExpression", keys.projectionExpression())
+                .legacy("AttributesToGet", keys.hasAttributesToGet())
+                .attributes(
+                        keys.hasExpressionAttributeNames() ? keys.expressionAttributeNames() : null, null, List.of());
+        Projection projection = keys.projectionExpression() == null
+                ? null
+                : parts.parser().projection(keys.projectionExpression()).resolve(attributes);
+        attributes.checkAllUsed();
+        List<Item> items = new ArrayList<>(keys.keys().size());
+        Set<Item> distinct = new HashSet<>();
+        for (Map<String, AttributeValue> key : keys.keys()) {
+            Item item = AttributeValues.toItem(key);
+            if (!distinct.add(item)) {
+                throw duplicates();
+            }
+            items.add(item);
+        }
+        return new Asked(TableRef.of(call, tableName), keys, items, projection);
+    }
+
+    private static RuntimeException duplicates() {
+        return DynamoDbErrors.validation("Provided list of item keys contains duplicates");
+    }
+
+    private List<Found> find(TableInfo table, Asked asked) {
+        for (Item key : asked.items()) {
+            Keys.checkKey(table, key);
+        }
+        if (asked.projection() != null) {
+            Keys.checkScalars(table, asked.projection().nestedAttributes());
+        }
+        return parts.items().getAll(asked.ref().scope(), table, asked.items());
+    }
+
+    /** One write: an item to put, or the key of one to delete. */
+    private record Wanted(Item item, Decision decision) {}
+
+    /** What is to be written to one table. */
+    private record Part(TableRef ref, List<Wanted> writes) {}
+
+    @Override
+    public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
+        List<Part> wanted = new ArrayList<>();
+        int count = 0;
+        for (Map.Entry<String, List<WriteRequest>> entry :
+                request.requestItems().entrySet()) {
+            TableRef ref = TableRef.of(call, entry.getKey());
+            List<Wanted> writes = new ArrayList<>(entry.getValue().size());
+            for (WriteRequest write : entry.getValue()) {
+                writes.add(wanted(write));
+            }
+            wanted.add(new Part(ref, writes));
+            count += writes.size();
+        }
+        if (count > MAX_WRITES) {
+            throw DynamoDbErrors.validation("Too many items requested for the BatchWriteItem call");
+        }
+        for (Part part : wanted) {
+            call.require(Permission.of("dynamodb:BatchWriteItem", part.ref().arn()));
+        }
+        List<Usage> usages = new ArrayList<>();
+        Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
+        for (Part part : wanted) {
+            parts.catalog().on(part.ref().scope(), part.ref().name(), table -> check(table, part));
+        }
+        for (Part part : wanted) {
+            usages.add(parts.catalog().on(part.ref().scope(), part.ref().name(), table -> {
+                check(table, part);
+                if (table.hasLocalIndexes()) {
+                    metrics.put(part.ref().text(), metrics(table, part));
+                }
+                return write(table, part);
+            }));
+        }
+        BatchWriteItemResponse.Builder answer = BatchWriteItemResponse.builder().unprocessedItems(Map.of());
+        List<ConsumedCapacity> consumed = report(usages, request.returnConsumedCapacity());
+        if (consumed != null) {
+            answer.consumedCapacity(consumed);
+        }
+        if (request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE && !metrics.isEmpty()) {
+            answer.itemCollectionMetrics(metrics);
+        }
+        return answer.build();
+    }
+
+    private static Wanted wanted(WriteRequest write) {
+        if ((write.putRequest() == null) == (write.deleteRequest() == null)) {
+            throw DynamoDbErrors.validation("Supplied AttributeValue has more than one datatypes set,"
+                    + " must contain exactly one of the supported datatypes");
+        }
+        if (write.deleteRequest() != null) {
+            return new Wanted(AttributeValues.toItem(write.deleteRequest().key()), Decision.Delete.DELETE);
+        }
+        Item item = AttributeValues.toItem(write.putRequest().item());
+        int size = ItemSize.of(item);
+        if (size > ItemSize.LIMIT) {
+            throw DynamoDbErrors.itemTooLarge();
+        }
+        return new Wanted(item, new Decision.Put(item, size));
+    }
+
+    private static boolean check(TableInfo table, Part part) {
+        Set<Item> keys = new HashSet<>();
+        for (Wanted write : part.writes()) {
+            if (write.decision() == Decision.Delete.DELETE) {
+                Keys.checkKey(table, write.item());
+            } else {
+                Keys.checkItem(table, write.item());
+            }
+            if (!keys.add(write.item().only(table.keys().names()))) {
+                throw duplicates();
+            }
+        }
+        return true;
+    }
+
+    private Usage write(TableInfo table, Part part) {
+        Usage usage = new Usage(part.ref().text());
+        List<Write> writes = new ArrayList<>(part.writes().size());
+        for (Wanted write : part.writes()) {
+            writes.add(new Write(part.ref().scope(), table, write.item(), found -> write.decision(), usage));
+        }
+        parts.items().writeAll(writes);
+        return usage;
+    }
+
+    private static List<ItemCollectionMetrics> metrics(TableInfo table, Part part) {
+        List<ItemCollectionMetrics> metrics = new ArrayList<>();
+        for (Wanted write : part.writes()) {
+            ItemCollectionMetrics each = CollectionSize.metrics(table, write.item());
+            if (!metrics.contains(each)) {
+                metrics.add(each);
+            }
+        }
+        return metrics;
+    }
+
+    private @Nullable List<ConsumedCapacity> report(List<Usage> usages, @Nullable ReturnConsumedCapacity asked) {
+        call.note("consumedCapacity", usages);
+        List<ConsumedCapacity> reports = new ArrayList<>(usages.size());
+        for (Usage usage : usages) {
+            ConsumedCapacity report = usage.report(asked);
+            if (report == null) {
+                return null;
+            }
+            reports.add(report);
+        }
+        return reports;
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,34 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.auth.ErrorFamily;
+import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.protocol.catalog.Protocols;
+import dev.kagemusha.service.Definition;
+import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Service;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** DynamoDB, put together: its chapters over one catalog, one store of items and one parser. */
+public final class DynamoDbService implements Service {
+    private static final int BODY_LIMIT = 16 * 1024 * 1024;
+
+    @Override
+    public String name() {
+        return "dynamodb";
+    }
+
+    @Override
+    public Definition define(Environment environment) {
+        Parts parts = Parts.over(environment.store());
+        return Definition.of("dynamodb", DynamoDbClient.class)
+                .protocols(Protocols.awsJson10())
+                .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
+                .targetPrefix("DynamoDB_20120810")
+                .bodyLimit(BODY_LIMIT)
+                .chapter(Tables.class, call -> new Tables(parts, call))
+                .chapter(Items.class, call -> new Items(parts, call))
+                .chapter(Queries.class, call -> new Queries(parts, call))
+                .chapter(Batches.class, call -> new Batches(parts, call))
+                .actions(Actions.table());
+    }
+}

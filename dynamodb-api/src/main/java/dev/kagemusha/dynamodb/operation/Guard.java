@@ -1,0 +1,51 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.expression.Condition;
+import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.ExpressionParser;
+import dev.kagemusha.dynamodb.item.AttributeValues;
+import dev.kagemusha.dynamodb.table.Decision;
+import dev.kagemusha.dynamodb.table.Found;
+import dev.kagemusha.dynamodb.table.Keys;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+/**
+ * What must be true of an item for a write to happen.
+ *
+ * @param condition null if anything may be
+ * @param explains whether a refusal shows the item found
+ */
+record Guard(@Nullable Condition condition, boolean explains) {
+    private static final Guard OPEN = new Guard(null, false);
+
+    static Guard of(
+            ExpressionParser parser,
+            @Nullable String expression,
+            ExpressionAttributes attributes,
+            @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+        return expression == null
+                ? OPEN
+                : new Guard(
+                        parser.condition(expression).resolve(attributes),
+                        onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    }
+
+    void check(TableInfo table) {
+        if (condition != null) {
+            Keys.checkScalars(table, condition.nestedAttributes());
+        }
+    }
+
+    /** The refusal of a write, or null if it may happen. */
+    @Nullable
+    Decision refusal(Found found) {
+        if (condition == null || condition.matches(found.item())) {
+            return null;
+        }
+        return new Decision.Refused(DynamoDbErrors.conditionalCheckFailed(
+                explains && found.item() != null ? AttributeValues.from(found.item()) : null));
+    }
+}

@@ -1,0 +1,263 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Usage;
+import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.Projection;
+import dev.kagemusha.dynamodb.expression.Update;
+import dev.kagemusha.dynamodb.item.AttributeValues;
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.table.Decision;
+import dev.kagemusha.dynamodb.table.Found;
+import dev.kagemusha.dynamodb.table.Keys;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.dynamodb.table.Write;
+import dev.kagemusha.dynamodb.table.Written;
+import dev.kagemusha.service.Call;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Reads and writes single items. What is wrong with a request by itself is found before its table is looked up, and what is
+ * wrong with it for the table before the item is.
+ */
+final class Items implements DynamoDbClient {
+    private static final List<String> CONDITION = List.of("ConditionExpression");
+    private static final List<String> UPDATE_AND_CONDITION = List.of("UpdateExpression", "ConditionExpression");
+
+    private final Parts parts;
+    private final Call call;
+
+    Items(Parts parts, Call call) {
+        this.parts = parts;
+        this.call = call;
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ProjectionExpression", request.projectionExpression())
+                .legacy("AttributesToGet", request.hasAttributesToGet())
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        null,
+                        List.of());
+        Item key = AttributeValues.toItem(request.key());
+        Projection projection = request.projectionExpression() == null
+                ? null
+                : parts.parser().projection(request.projectionExpression()).resolve(attributes);
+        attributes.checkAllUsed();
+        Found found = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Keys.checkKey(table, key);
+            if (projection != null) {
+                Keys.checkScalars(table, projection.nestedAttributes());
+            }
+            return parts.items().get(ref.scope(), table, key);
+        });
+        Usage usage = new Usage(ref.text());
+        usage.read(found.size(), Boolean.TRUE.equals(request.consistentRead()));
+        call.note("consumedCapacity", usage);
+        GetItemResponse.Builder answer = GetItemResponse.builder();
+        answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        Item item = found.item();
+        if (item != null) {
+            answer.item(AttributeValues.from(projection == null ? item : projection.of(item)));
+        }
+        return answer.build();
+    }
+
+    @Override
+    public PutItemResponse putItem(PutItemRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ConditionExpression", request.conditionExpression())
+                .legacy("Expected", request.hasExpected())
+                .legacy("ConditionalOperator", request.conditionalOperator() != null)
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
+                        CONDITION);
+        Item item = AttributeValues.toItem(request.item());
+        int size = ItemSize.of(item);
+        if (size > ItemSize.LIMIT) {
+            throw DynamoDbErrors.itemTooLarge();
+        }
+        checkAllOldOrNone(request.returnValues());
+        Guard guard = Guard.of(
+                parts.parser(),
+                request.conditionExpression(),
+                attributes,
+                request.returnValuesOnConditionCheckFailure());
+        attributes.checkAllUsed();
+        Decision put = new Decision.Put(item, size);
+        Usage usage = new Usage(ref.text());
+        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Keys.checkItem(table, item);
+            guard.check(table);
+            metrics.of(table, item);
+            return write(ref, table, item, found -> orElse(guard.refusal(found), put), usage);
+        });
+        PutItemResponse.Builder answer = PutItemResponse.builder();
+        answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        answer.itemCollectionMetrics(metrics.report());
+        Item before =
+                request.returnValues() == ReturnValue.ALL_OLD ? written.before().item() : null;
+        if (before != null) {
+            answer.attributes(AttributeValues.from(before));
+        }
+        return answer.build();
+    }
+
+    @Override
+    public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ConditionExpression", request.conditionExpression())
+                .legacy("Expected", request.hasExpected())
+                .legacy("ConditionalOperator", request.conditionalOperator() != null)
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
+                        CONDITION);
+        Item key = AttributeValues.toItem(request.key());
+        checkAllOldOrNone(request.returnValues());
+        Guard guard = Guard.of(
+                parts.parser(),
+                request.conditionExpression(),
+                attributes,
+                request.returnValuesOnConditionCheckFailure());
+        attributes.checkAllUsed();
+        Usage usage = new Usage(ref.text());
+        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Keys.checkKey(table, key);
+            guard.check(table);
+            metrics.of(table, key);
+            return write(ref, table, key, found -> orElse(guard.refusal(found), Decision.Delete.DELETE), usage);
+        });
+        DeleteItemResponse.Builder answer = DeleteItemResponse.builder();
+        answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        answer.itemCollectionMetrics(metrics.report());
+        Item before =
+                request.returnValues() == ReturnValue.ALL_OLD ? written.before().item() : null;
+        if (before != null) {
+            answer.attributes(AttributeValues.from(before));
+        }
+        return answer.build();
+    }
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("UpdateExpression", request.updateExpression())
+                .expression("ConditionExpression", request.conditionExpression())
+                .legacy("AttributeUpdates", request.hasAttributeUpdates())
+                .legacy("Expected", request.hasExpected())
+                .legacy("ConditionalOperator", request.conditionalOperator() != null)
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
+                        UPDATE_AND_CONDITION);
+        Item key = AttributeValues.toItem(request.key());
+        Update update = request.updateExpression() == null
+                ? null
+                : parts.parser().update(request.updateExpression()).resolve(attributes);
+        Guard guard = Guard.of(
+                parts.parser(),
+                request.conditionExpression(),
+                attributes,
+                request.returnValuesOnConditionCheckFailure());
+        attributes.checkAllUsed();
+        Usage usage = new Usage(ref.text());
+        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Keys.checkKey(table, key);
+            ItemUpdate change = new ItemUpdate(table, key, update);
+            change.check();
+            guard.check(table);
+            metrics.of(table, key);
+            return write(
+                    ref,
+                    table,
+                    key,
+                    found -> {
+                        Decision refusal = guard.refusal(found);
+                        return refusal != null ? refusal : change.of(found);
+                    },
+                    usage);
+        });
+        UpdateItemResponse.Builder answer = UpdateItemResponse.builder();
+        answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        answer.itemCollectionMetrics(metrics.report());
+        Item returned = returned(request.returnValues(), update, written);
+        if (returned != null) {
+            answer.attributes(AttributeValues.from(returned));
+        }
+        return answer.build();
+    }
+
+    private static @Nullable Item returned(@Nullable ReturnValue asked, @Nullable Update update, Written written) {
+        if (asked == null) {
+            return null;
+        }
+        Item before = written.before().item();
+        Item after = written.after();
+        return switch (asked) {
+            case ALL_OLD -> before;
+            case ALL_NEW -> after;
+            case UPDATED_OLD -> updated(update, before);
+            case UPDATED_NEW -> updated(update, after);
+            case NONE, UNKNOWN_TO_SDK_VERSION -> null;
+        };
+    }
+
+    private static @Nullable Item updated(@Nullable Update update, @Nullable Item item) {
+        if (update == null || item == null) {
+            return null;
+        }
+        Item updated = update.updated(item);
+        return updated.isEmpty() ? null : updated;
+    }
+
+    private Written write(TableRef ref, TableInfo table, Item key, Function<Found, Decision> decide, Usage usage) {
+        try {
+            return parts.items().write(new Write(ref.scope(), table, key, decide, usage));
+        } finally {
+            call.note("consumedCapacity", usage);
+        }
+    }
+
+    private static Decision orElse(@Nullable Decision refusal, Decision decision) {
+        return refusal != null ? refusal : decision;
+    }
+
+    private static void checkAllOldOrNone(@Nullable ReturnValue asked) {
+        if (asked != null && asked != ReturnValue.NONE && asked != ReturnValue.ALL_OLD) {
+            throw DynamoDbErrors.validation("ReturnValues can only be ALL_OLD or NONE");
+        }
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

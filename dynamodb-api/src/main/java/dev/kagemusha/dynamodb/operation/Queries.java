@@ -1,0 +1,260 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Usage;
+import dev.kagemusha.dynamodb.expression.Condition;
+import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.KeyCondition;
+import dev.kagemusha.dynamodb.expression.KeyRange;
+import dev.kagemusha.dynamodb.expression.Projection;
+import dev.kagemusha.dynamodb.item.AttributeValues;
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.table.Index;
+import dev.kagemusha.dynamodb.table.KeyAttribute;
+import dev.kagemusha.dynamodb.table.KeyShape;
+import dev.kagemusha.dynamodb.table.Keys;
+import dev.kagemusha.dynamodb.table.Page;
+import dev.kagemusha.dynamodb.table.Reach;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.service.Call;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads many items: those of a partition in the order of the sort key, or all in the order of the partition key's hash. */
+final class Queries implements DynamoDbClient {
+    private static final List<String> QUERY_VALUES = List.of("FilterExpression", "KeyConditionExpression");
+    private static final List<String> SCAN_VALUES = List.of("FilterExpression");
+
+    private final Parts parts;
+    private final Call call;
+
+    Queries(Parts parts, Call call) {
+        this.parts = parts;
+        this.call = call;
+    }
+
+    @Override
+    public QueryResponse query(QueryRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ProjectionExpression", request.projectionExpression())
+                .expression("FilterExpression", request.filterExpression())
+                .expression("KeyConditionExpression", request.keyConditionExpression())
+                .legacy("AttributesToGet", request.hasAttributesToGet())
+                .legacy("QueryFilter", request.hasQueryFilter())
+                .legacy("ConditionalOperator", request.conditionalOperator() != null)
+                .legacy("KeyConditions", request.hasKeyConditions())
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
+                        QUERY_VALUES);
+        Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
+        if (request.keyConditionExpression() == null) {
+            throw DynamoDbErrors.validation(
+                    "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+        }
+        KeyCondition condition =
+                parts.parser().keyCondition(request.keyConditionExpression()).resolve(attributes);
+        Condition filter = filter(request.filterExpression(), attributes);
+        Projection projection = projection(request.projectionExpression(), attributes);
+        attributes.checkAllUsed();
+        condition.check();
+        Select select = Select.of(request.select(), request.indexName(), projection, "Querying");
+        Usage usage = new Usage(ref.text());
+        boolean consistent = Boolean.TRUE.equals(request.consistentRead());
+        Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Index index = index(table, request.indexName(), consistent);
+            KeyShape keys = index == null ? table.keys() : index.keys();
+            if (start != null) {
+                StartKey.checkQuery(table, index, start);
+            }
+            KeyAttribute range = keys.range();
+            KeyRange selected = condition.bind(
+                    keys.hash().name(),
+                    keys.hash().type(),
+                    range == null ? null : range.name(),
+                    range == null ? null : range.type());
+            if (start != null) {
+                StartKey.checkInside(table, index, start, selected);
+            }
+            checkFilter(keys, filter);
+            checkScalars(table, filter, projection);
+            Reach reach = Reach.query(table, index, selected, Boolean.FALSE.equals(request.scanIndexForward()));
+            return read(ref, reach, start, select.selection(index, request.limit(), filter), consistent, usage);
+        });
+        QueryResponse.Builder response = QueryResponse.builder();
+        response.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        response.count(answer.page().count()).scannedCount(answer.page().scanned());
+        if (!select.countOnly()) {
+            response.items(answer.items());
+        }
+        if (answer.next() != null) {
+            response.lastEvaluatedKey(answer.next());
+        }
+        return response.build();
+    }
+
+    @Override
+    public ScanResponse scan(ScanRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        ExpressionAttributes attributes = new Parameters()
+                .expression("ProjectionExpression", request.projectionExpression())
+                .expression("FilterExpression", request.filterExpression())
+                .legacy("AttributesToGet", request.hasAttributesToGet())
+                .legacy("ScanFilter", request.hasScanFilter())
+                .legacy("ConditionalOperator", request.conditionalOperator() != null)
+                .attributes(
+                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
+                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
+                        SCAN_VALUES);
+        Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
+        checkSegments(request.segment(), request.totalSegments());
+        Condition filter = filter(request.filterExpression(), attributes);
+        Projection projection = projection(request.projectionExpression(), attributes);
+        attributes.checkAllUsed();
+        Select select = Select.of(request.select(), request.indexName(), projection, "Scanning");
+        Usage usage = new Usage(ref.text());
+        boolean consistent = Boolean.TRUE.equals(request.consistentRead());
+        Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Index index = index(table, request.indexName(), consistent);
+            if (start != null) {
+                StartKey.checkScan(table, index, start);
+            }
+            Reach reach = reach(request, table, index, start);
+            checkScalars(table, filter, projection);
+            return read(ref, reach, start, select.selection(index, request.limit(), filter), consistent, usage);
+        });
+        ScanResponse.Builder response = ScanResponse.builder();
+        response.consumedCapacity(usage.report(request.returnConsumedCapacity()));
+        response.count(answer.page().count()).scannedCount(answer.page().scanned());
+        if (!select.countOnly()) {
+            response.items(answer.items());
+        }
+        if (answer.next() != null) {
+            response.lastEvaluatedKey(answer.next());
+        }
+        return response.build();
+    }
+
+    private static void checkSegments(@Nullable Integer segment, @Nullable Integer total) {
+        if (segment != null && total == null) {
+            throw DynamoDbErrors.validation("The TotalSegments parameter is required but was not present in the request"
+                    + " when Segment parameter is present");
+        }
+        if (total == null) {
+            return;
+        }
+        if (segment == null) {
+            throw DynamoDbErrors.validation("The Segment parameter is required but was not present in the request when"
+                    + " parameter TotalSegments is present");
+        }
+        if (segment >= total) {
+            throw DynamoDbErrors.validation("The Segment parameter is zero-based and must be less than parameter"
+                    + " TotalSegments: Segment: " + segment + " is not less than TotalSegments: " + total);
+        }
+    }
+
+    private static Reach reach(ScanRequest request, TableInfo table, @Nullable Index index, @Nullable Item start) {
+        if (request.totalSegments() == null || request.segment() == null) {
+            return Reach.scan(table, index, 0, 1);
+        }
+        Reach reach = Reach.scan(table, index, request.segment(), request.totalSegments());
+        if (start != null && !reach.contains(start)) {
+            throw DynamoDbErrors.validation("The provided starting key is invalid: Invalid ExclusiveStartKey. Please"
+                    + " use ExclusiveStartKey with correct Segment. TotalSegments: " + request.totalSegments()
+                    + " Segment: " + request.segment());
+        }
+        return reach;
+    }
+
+    /** What a page answers. */
+    private record Answer(
+            Page page,
+            List<Map<String, AttributeValue>> items,
+            @Nullable Map<String, AttributeValue> next) {}
+
+    private Answer read(
+            TableRef ref,
+            Reach reach,
+            @Nullable Item start,
+            dev.kagemusha.dynamodb.table.Selection selection,
+            boolean consistent,
+            Usage usage) {
+        Page page = parts.items().page(ref.scope(), start == null ? reach : reach.after(start), selection);
+        Index index = reach.index();
+        if (index == null) {
+            usage.read(page.bytes(), consistent);
+        } else {
+            usage.readEntries(index.name(), index.global(), page.bytes(), consistent);
+            for (int bytes : page.fetched()) {
+                usage.read(bytes, consistent);
+            }
+        }
+        call.note("consumedCapacity", usage);
+        List<Map<String, AttributeValue>> items = new ArrayList<>(page.items().size());
+        for (Item item : page.items()) {
+            items.add(AttributeValues.from(item));
+        }
+        return new Answer(page, items, page.last() == null ? null : StartKey.after(reach.table(), index, page.last()));
+    }
+
+    private @Nullable Condition filter(@Nullable String expression, ExpressionAttributes attributes) {
+        return expression == null ? null : parts.parser().filter(expression).resolve(attributes);
+    }
+
+    private @Nullable Projection projection(@Nullable String expression, ExpressionAttributes attributes) {
+        return expression == null ? null : parts.parser().projection(expression).resolve(attributes);
+    }
+
+    private static @Nullable Index index(TableInfo table, @Nullable String name, boolean consistent) {
+        if (name == null) {
+            return null;
+        }
+        Index index = table.index(name);
+        if (index == null) {
+            throw DynamoDbErrors.validation("The table does not have the specified index: " + name);
+        }
+        if (index.global() && consistent) {
+            throw DynamoDbErrors.validation("Consistent reads are not supported on global secondary indexes");
+        }
+        return index;
+    }
+
+    private static void checkFilter(KeyShape keys, @Nullable Condition filter) {
+        if (filter == null) {
+            return;
+        }
+        if (filter.attributes().contains(keys.hash().name())) {
+            throw DynamoDbErrors.filterOnKey(keys.hash().name());
+        }
+        if (keys.range() != null && filter.attributes().contains(keys.range().name())) {
+            throw DynamoDbErrors.filterOnKey(keys.range().name());
+        }
+    }
+
+    private static void checkScalars(TableInfo table, @Nullable Condition filter, @Nullable Projection projection) {
+        if (projection != null) {
+            Keys.checkScalars(table, projection.nestedAttributes());
+        }
+        if (filter != null) {
+            Keys.checkScalars(table, filter.nestedAttributes());
+        }
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

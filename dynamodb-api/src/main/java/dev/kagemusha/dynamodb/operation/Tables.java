@@ -1,0 +1,103 @@
+package dev.kagemusha.dynamodb.operation;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.service.Call;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.UUID;
+
+/** Creates, describes, lists and deletes tables. A new table is active at once, though its creation answers CREATING. */
+final class Tables implements DynamoDbClient {
+    private static final int PAGE = 100;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Parts parts;
+    private final Call call;
+
+    Tables(Parts parts, Call call) {
+        this.parts = parts;
+        this.call = call;
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+        TableDesign design = new TableDesign(request);
+        UUID uuid = randomUuid();
+        TableInfo table =
+                parts.catalog().create(call.scope(), request.tableName(), ids -> design.table(call, uuid, ids));
+        return CreateTableResponse.builder()
+                .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING))
+                .build();
+    }
+
+    /** Version 4; {@code UUID.randomUUID()} is kept to where ids are made for the whole emulator. */
+    private static UUID randomUuid() {
+        long high = (RANDOM.nextLong() & ~0xF000L) | 0x4000L;
+        long low = (RANDOM.nextLong() >>> 2) | Long.MIN_VALUE;
+        return new UUID(high, low);
+    }
+
+    @Override
+    public DescribeTableResponse describeTable(DescribeTableRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        TableInfo table = parts.catalog().find(ref.scope(), ref.name());
+        if (table == null) {
+            throw DynamoDbErrors.tableNotFound(ref.name());
+        }
+        return DescribeTableResponse.builder()
+                .table(describe(ref.scope()).of(table, TableStatus.ACTIVE))
+                .build();
+    }
+
+    @Override
+    public DeleteTableResponse deleteTable(DeleteTableRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        TableInfo table = parts.catalog().drop(ref.scope(), ref.name(), Tables::checkDeletable);
+        return DeleteTableResponse.builder()
+                .tableDescription(describe(ref.scope()).deleting(table))
+                .build();
+    }
+
+    private static void checkDeletable(TableInfo table) {
+        if (table.deletionProtected()) {
+            throw DynamoDbErrors.validation("Resource cannot be deleted as it is currently protected against deletion."
+                    + " Disable deletion protection first.");
+        }
+    }
+
+    @Override
+    public ListTablesResponse listTables(ListTablesRequest request) {
+        int limit = request.limit() == null ? PAGE : request.limit();
+        List<String> names = parts.catalog().names(call.scope(), request.exclusiveStartTableName(), limit + 1);
+        ListTablesResponse.Builder answer = ListTablesResponse.builder();
+        if (names.size() > limit) {
+            names = names.subList(0, limit);
+            answer.lastEvaluatedTableName(names.getLast());
+        }
+        return answer.tableNames(names).build();
+    }
+
+    private Descriptions describe(int scope) {
+        return new Descriptions(parts.catalog(), scope);
+    }
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,224 @@
+package dev.kagemusha.dynamodb.table;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.KeyRange;
+import dev.kagemusha.state.KeyWriter;
+import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.ReadView;
+import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/**
+ * Finds tables by name, creates and drops them.
+ *
+ * <h2>Definitions in memory</h2>
+ *
+ * Every request needs a definition, few change one, so they are kept. Whoever changes one first puts a mark in its place that
+ * sends everybody to the store, and takes it away when the change is committed or given up. A definition read from the store
+ * is kept only if no change began since before it was read, which the generation tells.
+ *
+ * <p>A write holds its table's lock in shared mode and asks {@link #current} there; creating and dropping hold it alone. So no
+ * item is ever written into a table that is gone.
+ */
+public final class Catalog {
+    private static final int CAPACITY = 10_000;
+
+    private final StateStore store;
+    private final Counts counts;
+    private final ConcurrentHashMap<Name, Kept> kept = new ConcurrentHashMap<>();
+    private final AtomicLong generation = new AtomicLong();
+
+    /** The catalog of a store; one for the whole service. */
+    public Catalog(StateStore store) {
+        this.store = store;
+        this.counts = new Counts(store);
+        store.onReset(() -> {
+            generation.incrementAndGet();
+            kept.clear();
+        });
+    }
+
+    private record Name(int scope, String name) {}
+
+    /** A definition, or null while it is being changed. */
+    private record Kept(@Nullable TableInfo table) {
+        static final Kept CHANGING = new Kept(null);
+    }
+
+    /** The definition an operation works with is no longer that of its table. */
+    static final class Stale extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stale() {
+            super("the table has changed", null, false, false);
+        }
+    }
+
+    /** The table of this name, or null. */
+    public @Nullable TableInfo find(int scope, String name) {
+        Kept found = kept.get(new Name(scope, name));
+        if (found != null && found.table() != null) {
+            return found.table();
+        }
+        long before = generation.get();
+        TableInfo table = store.read(view -> view.get(Rows.TABLES, scope, name));
+        if (table != null) {
+            keep(scope, name, table, before);
+        }
+        return table;
+    }
+
+    private void keep(int scope, String name, TableInfo table, long before) {
+        if (kept.size() >= CAPACITY) {
+            kept.clear();
+        }
+        kept.compute(new Name(scope, name), (key, found) -> {
+            if (found != null) {
+                return found;
+            }
+            return generation.get() == before ? new Kept(table) : null;
+        });
+    }
+
+    /**
+     * Runs a data operation on a table, again from its start if the table was dropped or changed meanwhile.
+     *
+     * @throws ResourceNotFoundException if there is none of this name
+     */
+    public <R> R on(int scope, String name, Function<TableInfo, R> work) {
+        while (true) {
+            TableInfo table = find(scope, name);
+            if (table == null) {
+                throw DynamoDbErrors.resourceNotFound();
+            }
+            try {
+                return work.apply(table);
+            } catch (Stale changed) {
+                // The next round sees what it is now.
+            }
+        }
+    }
+
+    /** Checks, under the table's lock or at the end of a read, that a definition is still that of its table. */
+    void current(ReadView view, int scope, TableInfo table) {
+        Kept found = kept.get(new Name(scope, table.name()));
+        TableInfo now =
+                found != null && found.table() != null ? found.table() : view.get(Rows.TABLES, scope, table.name());
+        if (now == null || now.id() != table.id()) {
+            throw new Stale();
+        }
+    }
+
+    /**
+     * Creates a table.
+     *
+     * @param design makes the definition, taking ids for it and its indexes
+     * @throws ResourceInUseException if there is one of this name
+     */
+    public TableInfo create(int scope, String name, Function<IntSupplier, TableInfo> design) {
+        Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
+        return changing(
+                scope,
+                name,
+                () -> store.write(locks, tx -> {
+                    if (tx.contains(Rows.TABLES, scope, name)) {
+                        throw DynamoDbErrors.tableExists(name);
+                    }
+                    TableInfo table = design.apply(() -> nextId(tx, scope));
+                    tx.insert(Rows.TABLES, scope, name, table);
+                    return table;
+                }));
+    }
+
+    private static int nextId(Transaction tx, int scope) {
+        Integer last = tx.get(Rows.IDS, scope, 0);
+        int next = last == null ? 1 : last + 1;
+        tx.upsert(Rows.IDS, scope, 0, next);
+        return next;
+    }
+
+    /**
+     * Drops a table with everything in it, at a cost that does not depend on how much that is.
+     *
+     * @param check looks at the definition and may refuse
+     * @throws ResourceNotFoundException if there is none of this name
+     */
+    public TableInfo drop(int scope, String name, Consumer<TableInfo> check) throws DynamoDbException {
+        TableInfo dropped = changing(
+                scope,
+                name,
+                () -> store.write(Locks.of(Rows.TABLES, scope, name), tx -> {
+                    TableInfo table = tx.get(Rows.TABLES, scope, name);
+                    if (table == null) {
+                        throw DynamoDbErrors.tableNotFound(name);
+                    }
+                    check.accept(table);
+                    tx.delete(Rows.TABLES, scope, name);
+                    tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
+                    tx.delete(Rows.COUNTS, scope, table.id());
+                    for (Index index : table.indexes()) {
+                        tx.deleteRange(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index.id())));
+                        tx.delete(Rows.COUNTS, scope, index.id());
+                    }
+                    return table;
+                }));
+        counts.forget(scope, dropped.id());
+        for (Index index : dropped.indexes()) {
+            counts.forget(scope, index.id());
+        }
+        return dropped;
+    }
+
+    private TableInfo changing(int scope, String name, java.util.function.Supplier<TableInfo> change) {
+        Name key = new Name(scope, name);
+        generation.incrementAndGet();
+        kept.put(key, Kept.CHANGING);
+        try {
+            return change.get();
+        } finally {
+            generation.incrementAndGet();
+            kept.remove(key);
+        }
+    }
+
+    /** Up to {@code limit} names in order, those after {@code after} if it is given. */
+    public List<String> names(int scope, @Nullable String after, int limit) {
+        byte[] from = after == null ? null : new KeyWriter().tail(after).u8(0).toBytes();
+        return store.read(view -> {
+            List<String> names = new ArrayList<>();
+            try (Cursor<String, TableInfo> rows = view.range(Rows.TABLES, scope, KeyRange.between(from, null))) {
+                while (names.size() < limit && rows.next()) {
+                    names.add(rows.key());
+                }
+            }
+            return names;
+        });
+    }
+
+    /** How many items a table has, and their bytes. */
+    public Count count(int scope, TableInfo table) {
+        return counts.of(scope, table.id());
+    }
+
+    /** How many entries an index has, and their bytes. */
+    public Count count(int scope, Index index) {
+        return counts.of(scope, index.id());
+    }
+
+    Counts counts() {
+        return counts;
+    }
+}

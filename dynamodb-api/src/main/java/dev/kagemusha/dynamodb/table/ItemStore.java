@@ -1,0 +1,245 @@
+package dev.kagemusha.dynamodb.table;
+
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.ReadView;
+import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads and writes single items. A write decides and changes the item and its index entries in one transaction under the
+ * item's lock, so writes of one item happen one after the other.
+ */
+public final class ItemStore {
+    /** What one page of a query or scan reads at most, but for the item that exceeds it. */
+    private static final int PAGE_BYTES = 1024 * 1024;
+
+    private final StateStore store;
+    private final Catalog catalog;
+    private final Counts counts;
+
+    /** Over the store of this catalog. */
+    public ItemStore(StateStore store, Catalog catalog) {
+        this.store = store;
+        this.catalog = catalog;
+        this.counts = catalog.counts();
+    }
+
+    /** The item of a valid key, or nothing. */
+    public Found get(int scope, TableInfo table, Item key) {
+        byte[] rowKey = RowKey.ofItem(table, key);
+        byte[] row = store.read(view -> view.get(Rows.ITEMS, scope, rowKey));
+        if (row == null) {
+            checkCurrent(scope, table);
+        }
+        return new Found(row);
+    }
+
+    /** The items of valid keys in order, each as committed at some time during the call. */
+    public List<Found> getAll(int scope, TableInfo table, List<Item> keys) {
+        List<Found> found = new ArrayList<>(keys.size());
+        store.read(view -> {
+            found.clear();
+            for (Item key : keys) {
+                found.add(new Found(view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key))));
+            }
+            return true;
+        });
+        checkCurrent(scope, table);
+        return found;
+    }
+
+    /** Reads a page: until the limit, a megabyte, or the end of the range. */
+    public Page page(int scope, Reach reach, Selection selection) {
+        TableInfo table = reach.table();
+        return store.read(view -> {
+            Page page = page(view, scope, reach, selection);
+            catalog.current(view, scope, table);
+            return page;
+        });
+    }
+
+    private static Page page(ReadView view, int scope, Reach reach, Selection selection) {
+        TableInfo table = reach.table();
+        List<Item> items = new ArrayList<>();
+        List<Integer> fetched = selection.fetch() ? new ArrayList<>() : List.of();
+        int count = 0;
+        int scanned = 0;
+        long bytes = 0;
+        try (Cursor<byte[], byte[]> rows =
+                view.range(reach.index() == null ? Rows.ITEMS : Rows.INDEXES, scope, reach.rows())) {
+            while (rows.next()) {
+                byte[] row = rows.rawValue();
+                scanned++;
+                bytes += Row.size(row);
+                boolean full = scanned >= selection.limit() || bytes >= PAGE_BYTES;
+                if (full || selection.filter() != null || !selection.countOnly()) {
+                    Item entry = Row.item(row);
+                    Item item = entry;
+                    if (selection.fetch()) {
+                        byte[] whole = view.get(Rows.ITEMS, scope, RowKey.ofItem(table, entry));
+                        if (whole == null) {
+                            throw new IllegalStateException("an index entry without its item");
+                        }
+                        fetched.add(Row.size(whole));
+                        item = Row.item(whole);
+                    }
+                    if (selection.filter() == null || selection.filter().test(item)) {
+                        count++;
+                        if (!selection.countOnly()) {
+                            items.add(
+                                    selection.projection() == null
+                                            ? item
+                                            : selection.projection().apply(item));
+                        }
+                    }
+                    if (full) {
+                        return new Page(items, count, scanned, bytes, fetched, entry);
+                    }
+                } else {
+                    count++;
+                }
+            }
+        }
+        return new Page(items, count, scanned, bytes, fetched, null);
+    }
+
+    private void checkCurrent(int scope, TableInfo table) {
+        store.read(view -> {
+            catalog.current(view, scope, table);
+            return true;
+        });
+    }
+
+    /** Does a write. */
+    public Written write(Write write) {
+        byte[] rowKey = RowKey.ofItem(write.table(), write.key());
+        Effect effect = store.write(lock(Locks.NONE, write, rowKey), tx -> apply(tx, write, rowKey));
+        return finish(write, effect);
+    }
+
+    /** Does writes of different items, all or none; none of them may be refused. */
+    public List<Written> writeAll(List<Write> writes) {
+        List<byte[]> rowKeys = new ArrayList<>(writes.size());
+        Locks locks = Locks.NONE;
+        for (Write write : writes) {
+            byte[] rowKey = RowKey.ofItem(write.table(), write.key());
+            rowKeys.add(rowKey);
+            locks = lock(locks, write, rowKey);
+        }
+        List<Effect> effects = store.write(locks, tx -> {
+            List<Effect> done = new ArrayList<>(writes.size());
+            for (int i = 0; i < writes.size(); i++) {
+                done.add(apply(tx, writes.get(i), rowKeys.get(i)));
+            }
+            return done;
+        });
+        List<Written> written = new ArrayList<>(writes.size());
+        for (int i = 0; i < writes.size(); i++) {
+            written.add(finish(writes.get(i), effects.get(i)));
+        }
+        return written;
+    }
+
+    private static Locks lock(Locks locks, Write write, byte[] rowKey) {
+        return locks.and(Rows.ITEMS, write.scope(), rowKey)
+                .andShared(Rows.TABLES, write.scope(), write.table().name());
+    }
+
+    /** What a transaction did for one write. */
+    private record Effect(Found before, Decision decision) {}
+
+    private Effect apply(Transaction tx, Write write, byte[] rowKey) {
+        int scope = write.scope();
+        TableInfo table = write.table();
+        catalog.current(tx, scope, table);
+        Found before = new Found(tx.get(Rows.ITEMS, scope, rowKey));
+        Decision decision = write.decide().apply(before);
+        switch (decision) {
+            case Decision.Put put -> {
+                tx.upsert(Rows.ITEMS, scope, rowKey, Row.encode(put.item(), put.size()));
+                index(tx, write, indexed(before, table), put.item());
+            }
+            case Decision.Delete ignored -> {
+                if (before.exists()) {
+                    tx.delete(Rows.ITEMS, scope, rowKey);
+                    index(tx, write, indexed(before, table), null);
+                }
+            }
+            case Decision.Nothing ignored -> {}
+            case Decision.Refused ignored -> {}
+        }
+        return new Effect(before, decision);
+    }
+
+    /** The item found, read only where there are entries to change. */
+    private static @Nullable Item indexed(Found before, TableInfo table) {
+        return table.indexes().isEmpty() ? null : before.item();
+    }
+
+    private void index(Transaction tx, Write write, @Nullable Item before, @Nullable Item after) {
+        for (Index index : write.table().indexes()) {
+            Item from = before != null && index.holds(before) ? index.entry(before) : null;
+            Item to = after != null && index.holds(after) ? index.entry(after) : null;
+            index(tx, write, index, from, to);
+        }
+    }
+
+    /**
+     * Moves an entry from what it was to what it becomes. A changed key is a removal and an addition, and costs both; an entry
+     * that stays as it is costs nothing.
+     */
+    private void index(Transaction tx, Write write, Index index, @Nullable Item from, @Nullable Item to) {
+        int scope = write.scope();
+        byte[] oldKey = from == null ? null : RowKey.ofEntry(write.table(), index, from);
+        byte[] newKey = to == null ? null : RowKey.ofEntry(write.table(), index, to);
+        int oldSize = from == null ? 0 : ItemSize.of(from);
+        int newSize = to == null ? 0 : ItemSize.of(to);
+        boolean moved = oldKey != null && newKey != null && !Arrays.equals(oldKey, newKey);
+        if (oldKey != null && (newKey == null || moved)) {
+            tx.delete(Rows.INDEXES, scope, oldKey);
+            write.usage().wroteEntry(index.name(), index.global(), oldSize);
+        }
+        if (newKey != null && to != null && (moved || from == null || !to.equals(from))) {
+            tx.upsert(Rows.INDEXES, scope, newKey, Row.encode(to, newSize));
+            write.usage().wroteEntry(index.name(), index.global(), moved ? newSize : Math.max(oldSize, newSize));
+        }
+        int items = (newKey == null ? 0 : 1) - (oldKey == null ? 0 : 1);
+        int bytes = newSize - oldSize;
+        if (items != 0 || bytes != 0) {
+            tx.afterCommit(() -> counts.add(scope, index.id(), items, bytes));
+        }
+    }
+
+    private Written finish(Write write, Effect effect) {
+        Found before = effect.before();
+        int oldSize = before.size();
+        return switch (effect.decision()) {
+            case Decision.Put put -> {
+                write.usage().wrote(Math.max(oldSize, put.size()));
+                counts.add(write.scope(), write.table().id(), before.exists() ? 0 : 1, put.size() - oldSize);
+                yield new Written(before, put.item());
+            }
+            case Decision.Delete ignored -> {
+                write.usage().wrote(oldSize);
+                counts.add(write.scope(), write.table().id(), before.exists() ? -1 : 0, -oldSize);
+                yield new Written(before, null);
+            }
+            case Decision.Nothing ignored -> {
+                write.usage().wrote(0);
+                yield new Written(before, null);
+            }
+            case Decision.Refused refused -> {
+                write.usage().wrote(oldSize);
+                throw refused.error();
+            }
+        };
+    }
+}

@@ -1,0 +1,6 @@
+package dev.kagemusha.dynamodb.table;
+
+import dev.kagemusha.dynamodb.item.ValueType;
+
+/** An attribute that is part of a key; its type is S, N or B. */
+public record KeyAttribute(String name, ValueType type) {}

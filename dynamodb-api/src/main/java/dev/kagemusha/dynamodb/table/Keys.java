@@ -1,0 +1,129 @@
+package dev.kagemusha.dynamodb.table;
+
+import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.item.Value;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+
+import java.util.Set;
+
+/** Checks keys as AWS does: those of items to write, of requests, of indexes. Every method throws ValidationException. */
+public final class Keys {
+    private static final int MAX_HASH = 2048;
+    private static final int MAX_RANGE = 1024;
+
+    private Keys() {}
+
+    /** Checks that an item to put has the table's key, and fits the keys of all indexes. */
+    public static void checkItem(TableInfo table, Item item) {
+        checkItem(table.keys().hash(), true, item);
+        if (table.keys().range() != null) {
+            checkItem(table.keys().range(), false, item);
+        }
+        checkIndexKeys(table, item);
+    }
+
+    private static void checkItem(KeyAttribute attribute, boolean hash, Item item) {
+        Value value = item.get(attribute.name());
+        if (value == null) {
+            throw DynamoDbErrors.missingKey(attribute.name());
+        }
+        if (value.type() != attribute.type()) {
+            throw DynamoDbErrors.keyTypeMismatch(
+                    attribute.name(), attribute.type().code(), value.type().code());
+        }
+        checkContent(attribute, hash, value);
+    }
+
+    /** Checks that an item to write fits the keys of all indexes; it may lack them, since indexes are sparse. */
+    public static void checkIndexKeys(TableInfo table, Item item) {
+        for (Index index : table.indexes()) {
+            checkIndexKey(index, index.keys().hash(), true, item);
+            checkIndexKey(index, index.keys().range(), false, item);
+        }
+    }
+
+    private static void checkIndexKey(Index index, @Nullable KeyAttribute attribute, boolean hash, Item item) {
+        Value value = attribute == null ? null : item.get(attribute.name());
+        if (attribute == null || value == null) {
+            return;
+        }
+        if (value.type() != attribute.type()) {
+            throw DynamoDbErrors.indexKeyTypeMismatch(
+                    attribute.name(), attribute.type().code(), value.type().code(), index.name());
+        }
+        if (isEmpty(value)) {
+            throw DynamoDbErrors.emptyIndexKeyValue(attribute.name(), value instanceof Value.B, index.name());
+        }
+        checkSize(hash, value);
+    }
+
+    /**
+     * Checks that a request's key has the table's key attributes and no others.
+     *
+     * @throws DynamoDbException ValidationException
+     */
+    public static void checkKey(TableInfo table, Item key) {
+        if (key.count() != table.keys().size()) {
+            throw DynamoDbErrors.keyDoesNotMatchSchema();
+        }
+        checkPart(table.keys(), key);
+    }
+
+    /** Checks that an item has these key attributes, and perhaps others. */
+    public static void checkPart(KeyShape keys, Item key) {
+        checkKey(keys.hash(), true, key);
+        if (keys.range() != null) {
+            checkKey(keys.range(), false, key);
+        }
+    }
+
+    private static void checkKey(KeyAttribute attribute, boolean hash, Item key) {
+        Value value = key.get(attribute.name());
+        if (value == null || value.type() != attribute.type()) {
+            throw DynamoDbErrors.keyDoesNotMatchSchema();
+        }
+        checkContent(attribute, hash, value);
+    }
+
+    private static void checkContent(KeyAttribute attribute, boolean hash, Value value) {
+        if (isEmpty(value)) {
+            throw DynamoDbErrors.emptyKeyValue(attribute.name(), value instanceof Value.B);
+        }
+        checkSize(hash, value);
+    }
+
+    private static boolean isEmpty(Value value) {
+        return value instanceof Value.S text
+                ? text.value().isEmpty()
+                : value instanceof Value.B bytes && bytes.bytes().asByteArrayUnsafe().length == 0;
+    }
+
+    private static void checkSize(boolean hash, Value value) {
+        int limit = hash ? MAX_HASH : MAX_RANGE;
+        if (!(value instanceof Value.N) && ItemSize.of(value) > limit) {
+            throw hash ? DynamoDbErrors.hashKeyTooLong() : DynamoDbErrors.rangeKeyTooLong();
+        }
+    }
+
+    /** Checks that no expression goes into a key attribute of the table or an index, which is always a scalar. */
+    public static void checkScalars(TableInfo table, Set<String> nested) {
+        if (nested.isEmpty()) {
+            return;
+        }
+        for (String name : nested) {
+            if (table.keys().find(name) != null) {
+                throw DynamoDbErrors.keyMustBeScalar(name);
+            }
+        }
+        for (Index index : table.indexes()) {
+            for (String name : nested) {
+                if (index.keys().find(name) != null) {
+                    throw DynamoDbErrors.indexKeyMustBeScalar(name);
+                }
+            }
+        }
+    }
+}
