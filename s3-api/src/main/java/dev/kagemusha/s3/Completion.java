@@ -92,16 +92,19 @@ final class Completion {
                 wanted.checksumSHA256());
         Algorithm algorithm = members.only();
         String sum = members.of(upload.effective());
-        if (upload.composite() && algorithm == null) {
-            throw S3Errors.partChecksumMissing(upload.effective(), number);
+        if (sum == null && upload.composite()) {
+            throw algorithm == null
+                    ? S3Errors.partChecksumMissing(upload.effective(), number)
+                    : S3Errors.badPartChecksum(algorithm, number);
         }
-        if (algorithm != null && sum == null) {
+        boolean unasked = algorithm != null && upload.algorithm() == null;
+        boolean other = algorithm != null && sum == null;
+        if (unasked
+                || other
+                || (sum != null
+                        && !sum.equals(ObjectChecksum.full(upload.effective(), part.checksum())
+                                .text()))) {
             throw S3Errors.invalidPart(request.uploadId(), number, given);
-        }
-        if (sum != null
-                && !sum.equals(
-                        ObjectChecksum.full(upload.effective(), part.checksum()).text())) {
-            throw S3Errors.badPartChecksum(upload.effective(), number);
         }
         if (!last && part.size() < MIN_PART) {
             throw S3Errors.entityTooSmall(part.size(), number, given);

@@ -243,9 +243,19 @@ class MultipartStoreTest {
         refused(
                 () -> complete(
                         "f", id, doneOne.toBuilder().checksumSHA256(sumTwo).build(), doneTwo),
+                "InvalidPart",
+                400,
+                "One or more of the specified parts could not be found.  The part may not have been uploaded, or the"
+                        + " specified entity tag may not match the part's entity tag.");
+        refused(
+                () -> complete(
+                        "f",
+                        id,
+                        done(1, first).toBuilder().checksumCRC32("AAAAAA==").build(),
+                        doneTwo),
                 "BadDigest",
                 400,
-                "The sha256 you specified for part 1 did not match what we received.");
+                "The crc32 you specified for part 1 did not match what we received.");
         refused(
                 () -> complete("f", id, r -> r.checksumType("FULL_OBJECT"), doneOne, doneTwo),
                 "InvalidRequest",
