@@ -9,8 +9,10 @@ import dev.kagemusha.http.Headers;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.protocol.WireErrors;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
@@ -37,8 +39,22 @@ final class Errors {
             case Gateway.UnknownOperation e -> unknownOperation(call, family, String.valueOf(e.getMessage()));
             case Invoker.NotImplemented e -> WireError.of("NotImplemented", 501, String.valueOf(e.getMessage()));
             case BodyException e -> body(family, e);
+            case UncheckedIOException e -> of(call, e.getCause()); // a body that an operation read
             default -> internal(call, family, problem);
         };
+    }
+
+    /** A refusal as the exception that a client of the service would see. */
+    static AwsServiceException thrown(GatewayCall call, Gateway.AccessDenied denied) {
+        WireError error = of(call, denied);
+        return AwsServiceException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(error.code())
+                        .errorMessage(error.message())
+                        .build())
+                .statusCode(error.status())
+                .message(error.message())
+                .build();
     }
 
     private static WireError auth(AuthError error) {

@@ -189,7 +189,11 @@ final class GatewayCall implements Call {
 
     @Override
     public void require(Permission permission) {
-        gateway.require(this, permission);
+        try {
+            gateway.require(this, permission);
+        } catch (Gateway.AccessDenied e) { // an operation on many resources answers for each
+            throw Errors.thrown(this, e);
+        }
     }
 
     @Override
