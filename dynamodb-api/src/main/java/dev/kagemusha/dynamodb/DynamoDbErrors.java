@@ -172,10 +172,9 @@ public final class DynamoDbErrors {
         return invalidParameter("Condition parameter type does not match schema type");
     }
 
-    /** A query's filter names a key attribute of the table or index it reads. */
-    public static DynamoDbException filterOnKey(String name) {
-        return validation(
-                "Filter Expression can only contain non-primary key attributes: Primary key attribute: " + name);
+    /** A query's filter, {@code Filter Expression} or {@code QueryFilter}, names a key attribute of what it reads. */
+    public static DynamoDbException filterOnKey(String parameter, String name) {
+        return validation(parameter + " can only contain non-primary key attributes: Primary key attribute: " + name);
     }
 
     // Modelled errors

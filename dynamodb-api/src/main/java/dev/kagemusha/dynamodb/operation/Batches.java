@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Projection;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
@@ -122,9 +123,7 @@ final class Batches implements DynamoDbClient {
                 .legacy("AttributesToGet", keys.hasAttributesToGet())
                 .attributes(
                         keys.hasExpressionAttributeNames() ? keys.expressionAttributeNames() : null, null, List.of());
-        Projection projection = keys.projectionExpression() == null
-                ? null
-                : parts.parser().projection(keys.projectionExpression()).resolve(attributes);
+        Projection projection = projection(keys, attributes);
         attributes.checkAllUsed();
         List<Item> items = new ArrayList<>(keys.keys().size());
         Set<Item> distinct = new HashSet<>();
@@ -136,6 +135,15 @@ final class Batches implements DynamoDbClient {
             items.add(item);
         }
         return new Asked(TableRef.of(call, tableName), keys, items, projection);
+    }
+
+    private @Nullable Projection projection(KeysAndAttributes keys, ExpressionAttributes attributes) {
+        if (keys.hasAttributesToGet()) {
+            return LegacyParameters.attributesToGet(keys.attributesToGet());
+        }
+        return keys.projectionExpression() == null
+                ? null
+                : parts.parser().projection(keys.projectionExpression()).resolve(attributes);
     }
 
     private static RuntimeException duplicates() {

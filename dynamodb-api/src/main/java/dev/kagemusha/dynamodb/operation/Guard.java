@@ -4,13 +4,18 @@ import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.Condition;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
 import dev.kagemusha.dynamodb.expression.ExpressionParser;
+import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalOperator;
+import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+
+import java.util.Map;
 
 /**
  * What must be true of an item for a write to happen.
@@ -30,6 +35,19 @@ record Guard(@Nullable Condition condition, boolean explains) {
                 ? OPEN
                 : new Guard(
                         parser.condition(expression).resolve(attributes),
+                        onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD);
+    }
+
+    /** The same for a request that has the older parameters. */
+    static Guard of(
+            @Nullable Map<String, ExpectedAttributeValue> expected,
+            @Nullable ConditionalOperator operator,
+            @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
+        LegacyParameters.checkOperator(operator, expected);
+        return expected == null || expected.isEmpty()
+                ? OPEN
+                : new Guard(
+                        LegacyParameters.expected(expected, operator),
                         onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD);
     }
 

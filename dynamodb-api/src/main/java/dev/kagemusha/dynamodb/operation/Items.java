@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
+import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Projection;
 import dev.kagemusha.dynamodb.expression.Update;
 import dev.kagemusha.dynamodb.item.AttributeValues;
@@ -57,9 +58,7 @@ final class Items implements DynamoDbClient {
                         null,
                         List.of());
         Item key = AttributeValues.toItem(request.key());
-        Projection projection = request.projectionExpression() == null
-                ? null
-                : parts.parser().projection(request.projectionExpression()).resolve(attributes);
+        Projection projection = projection(request, attributes);
         attributes.checkAllUsed();
         Found found = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkKey(table, key);
@@ -97,11 +96,16 @@ final class Items implements DynamoDbClient {
             throw DynamoDbErrors.itemTooLarge();
         }
         checkAllOldOrNone(request.returnValues());
-        Guard guard = Guard.of(
-                parts.parser(),
-                request.conditionExpression(),
-                attributes,
-                request.returnValuesOnConditionCheckFailure());
+        Guard guard = request.hasExpected() || request.conditionalOperator() != null
+                ? Guard.of(
+                        request.hasExpected() ? request.expected() : null,
+                        request.conditionalOperator(),
+                        request.returnValuesOnConditionCheckFailure())
+                : Guard.of(
+                        parts.parser(),
+                        request.conditionExpression(),
+                        attributes,
+                        request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Decision put = new Decision.Put(item, size);
         Usage usage = new Usage(ref.text());
@@ -136,11 +140,16 @@ final class Items implements DynamoDbClient {
                         CONDITION);
         Item key = AttributeValues.toItem(request.key());
         checkAllOldOrNone(request.returnValues());
-        Guard guard = Guard.of(
-                parts.parser(),
-                request.conditionExpression(),
-                attributes,
-                request.returnValuesOnConditionCheckFailure());
+        Guard guard = request.hasExpected() || request.conditionalOperator() != null
+                ? Guard.of(
+                        request.hasExpected() ? request.expected() : null,
+                        request.conditionalOperator(),
+                        request.returnValuesOnConditionCheckFailure())
+                : Guard.of(
+                        parts.parser(),
+                        request.conditionExpression(),
+                        attributes,
+                        request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
@@ -175,14 +184,17 @@ final class Items implements DynamoDbClient {
                         request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
                         UPDATE_AND_CONDITION);
         Item key = AttributeValues.toItem(request.key());
-        Update update = request.updateExpression() == null
-                ? null
-                : parts.parser().update(request.updateExpression()).resolve(attributes);
-        Guard guard = Guard.of(
-                parts.parser(),
-                request.conditionExpression(),
-                attributes,
-                request.returnValuesOnConditionCheckFailure());
+        Update update = update(request, attributes);
+        Guard guard = request.hasExpected() || request.conditionalOperator() != null
+                ? Guard.of(
+                        request.hasExpected() ? request.expected() : null,
+                        request.conditionalOperator(),
+                        request.returnValuesOnConditionCheckFailure())
+                : Guard.of(
+                        parts.parser(),
+                        request.conditionExpression(),
+                        attributes,
+                        request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
@@ -210,6 +222,24 @@ final class Items implements DynamoDbClient {
             answer.attributes(AttributeValues.from(returned));
         }
         return answer.build();
+    }
+
+    private @Nullable Projection projection(GetItemRequest request, ExpressionAttributes attributes) {
+        if (request.hasAttributesToGet()) {
+            return LegacyParameters.attributesToGet(request.attributesToGet());
+        }
+        return request.projectionExpression() == null
+                ? null
+                : parts.parser().projection(request.projectionExpression()).resolve(attributes);
+    }
+
+    private @Nullable Update update(UpdateItemRequest request, ExpressionAttributes attributes) {
+        if (request.hasAttributeUpdates()) {
+            return LegacyParameters.attributeUpdates(request.attributeUpdates());
+        }
+        return request.updateExpression() == null
+                ? null
+                : parts.parser().update(request.updateExpression()).resolve(attributes);
     }
 
     private static @Nullable Item returned(@Nullable ReturnValue asked, @Nullable Update update, Written written) {

@@ -73,15 +73,10 @@ final class Parameters {
     }
 
     private void checkUnmixed() {
-        if (legacy == null) {
-            return;
-        }
-        if (expressions != null) {
+        if (legacy != null && expressions != null) {
             throw DynamoDbErrors.validation("Can not use both expression and non-expression parameters in the same"
                     + " request: Non-expression parameters: {" + String.join(", ", legacy)
                     + "} Expression parameters: {" + String.join(", ", expressions) + "}");
         }
-        throw DynamoDbErrors.validation(
-                "The parameter " + legacy.getFirst() + " is not supported by this emulator yet; use expressions");
     }
 }

@@ -6,6 +6,7 @@ import dev.kagemusha.dynamodb.expression.Condition;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
 import dev.kagemusha.dynamodb.expression.KeyCondition;
 import dev.kagemusha.dynamodb.expression.KeyRange;
+import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Projection;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
@@ -20,6 +21,7 @@ import dev.kagemusha.service.Call;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalOperator;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -58,17 +60,26 @@ final class Queries implements DynamoDbClient {
                         request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
                         QUERY_VALUES);
         Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
-        if (request.keyConditionExpression() == null) {
+        if (request.keyConditionExpression() == null && !request.hasKeyConditions()) {
             throw DynamoDbErrors.validation(
                     "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
         }
-        KeyCondition condition =
-                parts.parser().keyCondition(request.keyConditionExpression()).resolve(attributes);
-        Condition filter = filter(request.filterExpression(), attributes);
-        Projection projection = projection(request.projectionExpression(), attributes);
+        Condition filter = filter(
+                request.filterExpression(),
+                attributes,
+                request.hasQueryFilter() ? request.queryFilter() : null,
+                request.conditionalOperator());
+        KeyCondition condition = request.keyConditionExpression() == null
+                ? LegacyParameters.keyConditions(request.keyConditions())
+                : parts.parser().keyCondition(request.keyConditionExpression()).resolve(attributes);
+        Projection projection = projection(
+                request.projectionExpression(),
+                attributes,
+                request.hasAttributesToGet() ? request.attributesToGet() : null);
         attributes.checkAllUsed();
         condition.check();
-        Select select = Select.of(request.select(), request.indexName(), projection, "Querying");
+        Select select =
+                Select.of(request.select(), request.indexName(), projection, request.hasAttributesToGet(), "Querying");
         Usage usage = new Usage(ref.text());
         boolean consistent = Boolean.TRUE.equals(request.consistentRead());
         Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
@@ -86,7 +97,7 @@ final class Queries implements DynamoDbClient {
             if (start != null) {
                 StartKey.checkInside(table, index, start, selected);
             }
-            checkFilter(keys, filter);
+            checkFilter(keys, filter, request.hasQueryFilter() ? "QueryFilter" : "Filter Expression");
             checkScalars(table, filter, projection);
             Reach reach = Reach.query(table, index, selected, Boolean.FALSE.equals(request.scanIndexForward()));
             return read(ref, reach, start, select.selection(index, request.limit(), filter), consistent, usage);
@@ -118,10 +129,18 @@ final class Queries implements DynamoDbClient {
                         SCAN_VALUES);
         Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
         checkSegments(request.segment(), request.totalSegments());
-        Condition filter = filter(request.filterExpression(), attributes);
-        Projection projection = projection(request.projectionExpression(), attributes);
+        Condition filter = filter(
+                request.filterExpression(),
+                attributes,
+                request.hasScanFilter() ? request.scanFilter() : null,
+                request.conditionalOperator());
+        Projection projection = projection(
+                request.projectionExpression(),
+                attributes,
+                request.hasAttributesToGet() ? request.attributesToGet() : null);
         attributes.checkAllUsed();
-        Select select = Select.of(request.select(), request.indexName(), projection, "Scanning");
+        Select select =
+                Select.of(request.select(), request.indexName(), projection, request.hasAttributesToGet(), "Scanning");
         Usage usage = new Usage(ref.text());
         boolean consistent = Boolean.TRUE.equals(request.consistentRead());
         Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
@@ -207,11 +226,23 @@ final class Queries implements DynamoDbClient {
         return new Answer(page, items, page.last() == null ? null : StartKey.after(reach.table(), index, page.last()));
     }
 
-    private @Nullable Condition filter(@Nullable String expression, ExpressionAttributes attributes) {
+    private @Nullable Condition filter(
+            @Nullable String expression,
+            ExpressionAttributes attributes,
+            @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.Condition> legacy,
+            @Nullable ConditionalOperator operator) {
+        LegacyParameters.checkOperator(operator, legacy);
+        if (legacy != null) {
+            return legacy.isEmpty() ? null : LegacyParameters.filter(legacy, operator);
+        }
         return expression == null ? null : parts.parser().filter(expression).resolve(attributes);
     }
 
-    private @Nullable Projection projection(@Nullable String expression, ExpressionAttributes attributes) {
+    private @Nullable Projection projection(
+            @Nullable String expression, ExpressionAttributes attributes, @Nullable List<String> legacy) {
+        if (legacy != null) {
+            return LegacyParameters.attributesToGet(legacy);
+        }
         return expression == null ? null : parts.parser().projection(expression).resolve(attributes);
     }
 
@@ -229,15 +260,15 @@ final class Queries implements DynamoDbClient {
         return index;
     }
 
-    private static void checkFilter(KeyShape keys, @Nullable Condition filter) {
+    private static void checkFilter(KeyShape keys, @Nullable Condition filter, String parameter) {
         if (filter == null) {
             return;
         }
         if (filter.attributes().contains(keys.hash().name())) {
-            throw DynamoDbErrors.filterOnKey(keys.hash().name());
+            throw DynamoDbErrors.filterOnKey(parameter, keys.hash().name());
         }
         if (keys.range() != null && filter.attributes().contains(keys.range().name())) {
-            throw DynamoDbErrors.filterOnKey(keys.range().name());
+            throw DynamoDbErrors.filterOnKey(parameter, keys.range().name());
         }
     }
 

@@ -22,15 +22,16 @@ record Select(@Nullable Projection projection, boolean countOnly, boolean everyt
             software.amazon.awssdk.services.dynamodb.model.@Nullable Select asked,
             @Nullable String indexName,
             @Nullable Projection projection,
+            boolean legacy,
             String verb) {
         if (asked == null) {
             return new Select(projection, false, false);
         }
         return switch (asked) {
-            case COUNT -> new Select(without(projection, "only the Count"), true, false);
-            case ALL_ATTRIBUTES -> new Select(without(projection, "ALL_ATTRIBUTES"), false, true);
+            case COUNT -> new Select(without(projection, legacy, "only the Count"), true, false);
+            case ALL_ATTRIBUTES -> new Select(without(projection, legacy, "ALL_ATTRIBUTES"), false, true);
             case ALL_PROJECTED_ATTRIBUTES -> {
-                without(projection, "ALL_PROJECTED_ATTRIBUTES");
+                without(projection, legacy, "ALL_PROJECTED_ATTRIBUTES");
                 if (indexName == null) {
                     throw DynamoDbErrors.validation(
                             "ALL_PROJECTED_ATTRIBUTES can be used only when " + verb + " using an IndexName");
@@ -48,9 +49,10 @@ record Select(@Nullable Projection projection, boolean countOnly, boolean everyt
         };
     }
 
-    private static @Nullable Projection without(@Nullable Projection projection, String what) {
+    private static @Nullable Projection without(@Nullable Projection projection, boolean legacy, String what) {
         if (projection != null) {
-            throw DynamoDbErrors.validation("Cannot specify the ProjectionExpression when choosing to get " + what);
+            throw DynamoDbErrors.validation("Cannot specify the "
+                    + (legacy ? "AttributesToGet" : "ProjectionExpression") + " when choosing to get " + what);
         }
         return null;
     }
