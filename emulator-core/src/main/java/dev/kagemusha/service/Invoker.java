@@ -11,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the chapter that overrides an operation and calls it. */
@@ -84,7 +85,7 @@ final class Invoker {
                     ? new Result((SdkPojo) response, null)
                     : new Result(captured.response, captured.stream);
         } catch (InvocationTargetException e) {
-            throw Invoker.<RuntimeException>sneak(e.getCause());
+            throw Invoker.<RuntimeException>sneak(Objects.requireNonNull(e.getCause()));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(operation.name(), e);
         }

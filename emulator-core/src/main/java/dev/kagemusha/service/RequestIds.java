@@ -13,8 +13,8 @@ final class RequestIds {
 
     String next() {
         long n = sequence.addAndGet(GOLDEN);
-        long high = mix(n) & ~0xf000L | 0x4000L;
-        long low = mix(n ^ salt) & ~(3L << 62) | 2L << 62;
+        long high = (mix(n) & ~0xf000L) | 0x4000L;
+        long low = (mix(n ^ salt) & ~(3L << 62)) | (2L << 62);
         char[] text = new char[36];
         put(text, 0, high, 60, 8);
         put(text, 9, high, 28, 4);
