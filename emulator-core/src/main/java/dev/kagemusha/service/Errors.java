@@ -14,6 +14,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What each exception is on the wire, by the family of its service. An exception that is not AWS's own is a programming
@@ -39,7 +40,8 @@ final class Errors {
             case Gateway.UnknownOperation e -> unknownOperation(call, family, String.valueOf(e.getMessage()));
             case Invoker.NotImplemented e -> WireError.of("NotImplemented", 501, String.valueOf(e.getMessage()));
             case BodyException e -> body(family, e);
-            case UncheckedIOException e -> of(call, e.getCause()); // a body that an operation read
+            case UncheckedIOException e ->
+                of(call, Objects.requireNonNull(e.getCause())); // a body that an operation read
             default -> internal(call, family, problem);
         };
     }

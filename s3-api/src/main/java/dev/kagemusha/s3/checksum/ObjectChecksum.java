@@ -37,13 +37,15 @@ public record ObjectChecksum(Algorithm algorithm, byte[] value, int parts) {
             Function<@Nullable String, ?> crc32c,
             Function<@Nullable String, ?> sha1,
             Function<@Nullable String, ?> sha256) {
-        (switch (algorithm) {
+        Function<@Nullable String, ?> setter =
+                switch (algorithm) {
                     case CRC64NVME -> crc64Nvme;
                     case CRC32 -> crc32;
                     case CRC32C -> crc32c;
                     case SHA1 -> sha1;
                     case SHA256 -> sha256;
-                })
-                .apply(text());
+                };
+        Object builder = setter.apply(text());
+        assert builder != null;
     }
 }
