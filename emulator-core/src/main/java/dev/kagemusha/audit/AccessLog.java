@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +22,7 @@ public final class AccessLog implements Consumer<AuditRecord>, AutoCloseable {
     private final OutputStream out;
     private final BlockingQueue<AuditRecord> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Thread writer;
+    private final LongAdder dropped = new LongAdder();
     private volatile boolean closing;
 
     public AccessLog(OutputStream out) {
@@ -30,18 +33,23 @@ public final class AccessLog implements Consumer<AuditRecord>, AutoCloseable {
 
     @Override
     public void accept(AuditRecord record) {
-        boolean kept = waiting.offer(record);
-        assert kept || closing || !waiting.isEmpty();
+        if (!waiting.offer(record)) {
+            dropped.increment();
+        }
     }
 
     private void writeAll() {
         StringBuilder lines = new StringBuilder(4_096);
         try {
             while (!closing || !waiting.isEmpty()) {
-                AuditRecord record = waiting.poll(200, java.util.concurrent.TimeUnit.MILLISECONDS);
+                AuditRecord record = waiting.poll(200, TimeUnit.MILLISECONDS);
                 while (record != null) {
                     line(record, lines);
                     record = lines.length() > 32_768 ? null : waiting.poll();
+                }
+                long lost = dropped.sumThenReset();
+                if (lost > 0) {
+                    lines.append("- ").append(lost).append(" lines were dropped\n");
                 }
                 if (!lines.isEmpty()) {
                     out.write(lines.toString().getBytes(StandardCharsets.UTF_8));

@@ -15,7 +15,6 @@ import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.time.SystemClock;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -49,6 +48,7 @@ public final class Control implements RequestHandler {
     private final Faults faults;
     private final AuditLog audit;
     private final Instant started;
+    private final FaultRules rules;
     private final Json json = new Json();
 
     /**
@@ -78,6 +78,7 @@ public final class Control implements RequestHandler {
         this.jobs = jobs;
         this.faults = faults;
         this.audit = audit;
+        this.rules = new FaultRules(faults, registry);
         this.started = clock.real();
     }
 
@@ -125,27 +126,37 @@ public final class Control implements RequestHandler {
                     return json.response(200, health());
                 }
                 case "POST reset" -> {
-                    return reset(fields(body, "account", "region", "service"));
+                    return reset(json.fields(body, "account", "region", "service"));
                 }
                 case "GET clock" -> {
                     return json.response(200, clockState());
                 }
                 case "POST clock" -> {
-                    return moveClock(fields(body, "advance", "set", "release"));
+                    return moveClock(json.fields(body, "advance", "set", "release"));
                 }
                 case "GET coverage" -> {
                     return json.response(200, Coverage.of(registry));
                 }
                 case "GET faults" -> {
-                    return json.response(200, Map.of("faults", faultList()));
+                    return json.response(200, Map.of("faults", rules.list()));
                 }
                 case "POST faults" -> {
-                    return addFault(fields(
-                            body, "service", "operation", "account", "probability", "count", "error", "delay", "drop"));
+                    return json.response(
+                            200,
+                            rules.add(json.fields(
+                                    body,
+                                    "service",
+                                    "operation",
+                                    "account",
+                                    "probability",
+                                    "count",
+                                    "error",
+                                    "delay",
+                                    "drop")));
                 }
                 case "DELETE faults" -> {
                     faults.clear();
-                    return json.response(200, Map.of("faults", faultList()));
+                    return json.response(200, Map.of("faults", rules.list()));
                 }
                 case "GET audit" -> {
                     return json.response(200, Map.of("records", auditList()));
@@ -166,7 +177,8 @@ public final class Control implements RequestHandler {
             return snapshot(method, steps[1], steps.length == 3 ? steps[2] : "");
         }
         if (what.equals("DELETE faults") && steps.length == 2) {
-            return removeFault(steps[1]);
+            rules.remove(steps[1]);
+            return json.response(200, Map.of("faults", rules.list()));
         }
         throw new ControlException(404, "no such control endpoint: " + method + " " + path);
     }
@@ -221,9 +233,9 @@ public final class Control implements RequestHandler {
     // ---- state
 
     private Response reset(Map<String, Object> which) {
-        String account = text(which, "account");
-        String region = text(which, "region");
-        String service = text(which, "service");
+        String account = Json.text(which, "account");
+        String region = Json.text(which, "region");
+        String service = Json.text(which, "service");
         if (service != null && !registry.names().contains(service)) {
             throw new ControlException(400, "there is no service " + service);
         }
@@ -270,8 +282,9 @@ public final class Control implements RequestHandler {
         if (how.size() != 1) {
             throw new ControlException(400, "one of advance, set and release is needed");
         }
-        String advance = text(how, "advance");
-        String set = text(how, "set");
+        registry.all(); // a service that nobody has called yet may have work that comes due
+        String advance = Json.text(how, "advance");
+        String set = Json.text(how, "set");
         try {
             if (advance != null) {
                 Duration by = Duration.parse(advance);
@@ -295,107 +308,6 @@ public final class Control implements RequestHandler {
         return json.response(200, clockState());
     }
 
-    // ---- faults
-
-    private List<Object> faultList() {
-        List<Object> list = new ArrayList<>();
-        for (Faults.Rule rule : faults.rules()) {
-            list.add(describe(rule));
-        }
-        return list;
-    }
-
-    private static Map<String, Object> describe(Faults.Rule rule) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("id", rule.id());
-        putIfThere(fields, "service", rule.service());
-        putIfThere(fields, "operation", rule.operation());
-        putIfThere(fields, "account", rule.account());
-        fields.put("probability", rule.probability());
-        long left = rule.remaining().get();
-        if (left >= 0) {
-            fields.put("count", left);
-        }
-        switch (rule.effect()) {
-            case Faults.Effect.Fail fail ->
-                fields.put("error", Map.of("code", fail.code(), "status", fail.status(), "message", fail.message()));
-            case Faults.Effect.Delay delay -> fields.put("delay", delay.by().toString());
-            case Faults.Effect.Drop drop -> fields.put("drop", true);
-        }
-        return fields;
-    }
-
-    private static void putIfThere(Map<String, Object> fields, String name, @Nullable String value) {
-        if (value != null) {
-            fields.put(name, value);
-        }
-    }
-
-    private Response addFault(Map<String, Object> asked) {
-        double probability = asked.get("probability") instanceof Number number ? number.doubleValue() : 1;
-        if (!(probability > 0 && probability <= 1)) {
-            throw new ControlException(400, "probability is above 0 and at most 1");
-        }
-        long count = asked.get("count") instanceof Number number ? number.longValue() : -1;
-        if (asked.containsKey("count") && count <= 0) {
-            throw new ControlException(400, "count is a positive number");
-        }
-        Faults.Rule rule = faults.add(
-                text(asked, "service"),
-                text(asked, "operation"),
-                text(asked, "account"),
-                probability,
-                count,
-                effect(asked));
-        return json.response(200, describe(rule));
-    }
-
-    private static Faults.Effect effect(Map<String, Object> asked) {
-        Object error = asked.get("error");
-        String delay = text(asked, "delay");
-        boolean drop = Boolean.TRUE.equals(asked.get("drop"));
-        if ((error == null ? 0 : 1) + (delay == null ? 0 : 1) + (drop ? 1 : 0) != 1) {
-            throw new ControlException(400, "one of error, delay and drop is needed");
-        }
-        if (drop) {
-            return new Faults.Effect.Drop();
-        }
-        if (delay != null) {
-            try {
-                Duration by = Duration.parse(delay);
-                if (by.isNegative() || by.compareTo(Duration.ofMinutes(5)) > 0) {
-                    throw new ControlException(400, "delay is at most PT5M");
-                }
-                return new Faults.Effect.Delay(by);
-            } catch (DateTimeException e) {
-                throw new ControlException(400, "delay is an ISO-8601 duration");
-            }
-        }
-        if (error instanceof String code) {
-            return new Faults.Effect.Fail(code, 400, "Injected by a fault rule.");
-        }
-        if (error instanceof Map<?, ?> fields && fields.get("code") instanceof String code) {
-            int status = fields.get("status") instanceof Number number ? number.intValue() : 400;
-            if (status < 400 || status > 599) {
-                throw new ControlException(400, "the status of an error is 400 to 599");
-            }
-            String message = fields.get("message") instanceof String text ? text : "Injected by a fault rule.";
-            return new Faults.Effect.Fail(code, status, message);
-        }
-        throw new ControlException(400, "error is a code, or an object with code, status and message");
-    }
-
-    private Response removeFault(String id) {
-        try {
-            if (faults.remove(Long.parseLong(id))) {
-                return json.response(200, Map.of("faults", faultList()));
-            }
-        } catch (NumberFormatException e) {
-            LOG.log(System.Logger.Level.DEBUG, "not a number: " + id);
-        }
-        throw new ControlException(404, "there is no fault " + id);
-    }
-
     // ---- audit
 
     private List<Object> auditList() {
@@ -404,19 +316,19 @@ public final class Control implements RequestHandler {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("time", record.time().toString());
             fields.put("requestId", record.requestId());
-            putIfThere(fields, "parentRequestId", record.parentRequestId());
+            Json.putIfThere(fields, "parentRequestId", record.parentRequestId());
             fields.put("service", record.service());
             fields.put("operation", record.operation());
             fields.put("region", record.region());
             if (record.caller() != null) {
                 fields.put("caller", Objects.requireNonNull(record.caller()).arn());
             }
-            putIfThere(fields, "decision", record.decision());
+            Json.putIfThere(fields, "decision", record.decision());
             fields.put("status", record.status());
-            putIfThere(fields, "error", record.errorCode());
+            Json.putIfThere(fields, "error", record.errorCode());
             fields.put("micros", record.micros());
             fields.put("source", record.head().remote().getAddress().getHostAddress());
-            putIfThere(fields, "agent", record.head().headers().first("user-agent"));
+            Json.putIfThere(fields, "agent", record.head().headers().first("user-agent"));
             fields.put("tls", record.head().secure());
             if (!record.notes().isEmpty()) {
                 fields.put("notes", record.notes());
@@ -424,25 +336,5 @@ public final class Control implements RequestHandler {
             list.add(fields);
         }
         return list;
-    }
-
-    // ---- bodies
-
-    private Map<String, Object> fields(byte[] body, String... known) {
-        Map<String, Object> object = body.length == 0 ? Map.of() : json.object(body);
-        for (String name : object.keySet()) {
-            if (!List.of(known).contains(name)) {
-                throw new ControlException(400, "unknown field " + name + "; known are " + String.join(", ", known));
-            }
-        }
-        return object;
-    }
-
-    private static @Nullable String text(Map<String, Object> fields, String name) {
-        Object value = fields.get(name);
-        if (value != null && !(value instanceof String)) {
-            throw new ControlException(400, name + " is text");
-        }
-        return (String) value;
     }
 }

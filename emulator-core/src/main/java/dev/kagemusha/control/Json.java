@@ -27,7 +27,7 @@ final class Json {
      *
      * @throws ControlException 400 when it is not one
      */
-    Map<String, Object> object(byte[] body) {
+    private Map<String, Object> object(byte[] body) {
         try (JsonParser parser = factory.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new ControlException(400, "the body must be a JSON object");
@@ -48,9 +48,11 @@ final class Json {
             String name = parser.currentName();
             parser.nextToken();
             Object value = value(parser, depth + 1);
-            if (value != null) {
-                object.put(name, value);
+            if (value == null) {
+                // As absent it would widen what the call does: {"account": null} would reset everything.
+                throw new ControlException(400, name + " is null; leave it out");
             }
+            object.put(name, value);
         }
         return object;
     }
@@ -78,6 +80,31 @@ final class Json {
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    /** The object's fields, none but these; no body is an empty object. */
+    Map<String, Object> fields(byte[] body, String... known) {
+        Map<String, Object> object = body.length == 0 ? Map.of() : object(body);
+        for (String name : object.keySet()) {
+            if (!List.of(known).contains(name)) {
+                throw new ControlException(400, "unknown field " + name + "; known are " + String.join(", ", known));
+            }
+        }
+        return object;
+    }
+
+    static @Nullable String text(Map<String, Object> fields, String name) {
+        Object value = fields.get(name);
+        if (value != null && !(value instanceof String)) {
+            throw new ControlException(400, name + " is text");
+        }
+        return (String) value;
+    }
+
+    static void putIfThere(Map<String, Object> fields, String name, @Nullable String value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
     }
 
     Response response(int status, Object document) {

@@ -60,7 +60,7 @@ public record Config(
     static Asked read(List<String> arguments, Map<String, String> environment) throws UsageException {
         Map<Flag, String> values = new EnumMap<>(Flag.class);
         for (Flag flag : Flag.values()) {
-            String value = environment.get(flag.variable());
+            String value = flag.asks() ? null : environment.get(flag.variable());
             if (value != null && !value.isEmpty()) {
                 values.put(flag, value);
             }
@@ -104,15 +104,20 @@ public record Config(
             if (flag == null) {
                 throw new UsageException("unknown flag --" + name + "; see --help");
             }
+            String value = "";
             if (equals >= 0) {
-                values.put(flag, argument.substring(equals + 1));
+                value = argument.substring(equals + 1);
             } else if (flag.isSwitch()) {
-                values.put(flag, "true");
-            } else if (i + 1 < arguments.size()) {
-                values.put(flag, arguments.get(++i));
-            } else {
-                throw new UsageException("--" + name + " needs a value: " + flag.placeholder);
+                value = "true";
+            } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
+                value = arguments.get(++i);
             }
+            // Also for --data-dir="$UNSET", which would quietly be temporary state.
+            if (value.isEmpty()) {
+                throw new UsageException(
+                        "--" + name + " needs a value: " + (flag.isSwitch() ? "true or false" : flag.placeholder));
+            }
+            values.put(flag, value);
         }
     }
 
@@ -135,7 +140,7 @@ public record Config(
                 isOn(values, Flag.STRICT),
                 publicUrl(value(values, Flag.PUBLIC_URL)),
                 control(value(values, Flag.CONTROL), value(values, Flag.CONTROL_TOKEN)),
-                value(values, Flag.ACCESS_LOG),
+                accessLog(value(values, Flag.ACCESS_LOG)),
                 (name, otherwise) -> byName.getOrDefault(name, otherwise));
     }
 
@@ -168,6 +173,14 @@ public record Config(
             return text.isEmpty() ? null : Path.of(text).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new UsageException("--data-dir is not a path: " + text);
+        }
+    }
+
+    private static String accessLog(String where) throws UsageException {
+        try {
+            return Path.of(where).toString();
+        } catch (InvalidPathException e) {
+            throw new UsageException("--access-log is stdout, off or a file that can be written, not " + where);
         }
     }
 
@@ -258,7 +271,10 @@ public record Config(
             if (!flag.isSwitch() && !flag.otherwise.isEmpty()) {
                 text.append(" (default ").append(flag.otherwise).append(')');
             }
-            text.append("\n        ").append(flag.variable()).append('\n');
+            text.append('\n');
+            if (!flag.asks()) {
+                text.append("        ").append(flag.variable()).append('\n');
+            }
         }
         text.append("""
 

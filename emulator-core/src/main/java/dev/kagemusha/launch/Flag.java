@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 
 /**
- * A flag of the command line. Each has an environment variable too: {@code --data-dir} is {@code KAGEMUSHA_DATA_DIR}. The
+ * A flag of the command line. What it configures can be said by an environment variable too: {@code --data-dir} is {@code KAGEMUSHA_DATA_DIR}. The
  * command line wins.
  */
 enum Flag {
@@ -46,6 +46,11 @@ enum Flag {
 
     boolean isSwitch() {
         return placeholder == null;
+    }
+
+    /** Whether it asks for a text instead of saying how to run; such a flag has no variable. */
+    boolean asks() {
+        return this == HELP || this == VERSION;
     }
 
     String variable() {

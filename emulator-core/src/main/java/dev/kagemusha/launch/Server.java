@@ -29,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -71,6 +72,7 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(Config config, Iterable<Service> services) throws UsageException {
         InetSocketAddress address = freeAddress(config);
+        checkAccessLog(config.accessLog());
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
             return start(config, services, address, open);
@@ -123,6 +125,11 @@ public final class Server implements AutoCloseable {
         FrontDoor door =
                 FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
         open.push(() -> door.stop(GRACE));
+        // Deferred work needs its services' handlers, and the first answer need not wait for either.
+        Thread.ofPlatform().name("services").daemon().start(() -> {
+            registry.all();
+            jobs.start();
+        });
         return new Server(config, clock, jobs, door, open);
     }
 
@@ -155,6 +162,20 @@ public final class Server implements AutoCloseable {
             case "stdout" -> System.out;
             default -> new FileOutputStream(where, true);
         };
+    }
+
+    /** Finds out what can be found out about the log's file before anything is made. */
+    private static void checkAccessLog(String where) throws UsageException {
+        if (where.equals("off") || where.equals("stdout")) {
+            return;
+        }
+        Path file = Path.of(where).toAbsolutePath();
+        boolean usable = Files.exists(file)
+                ? Files.isRegularFile(file) && Files.isWritable(file)
+                : file.getParent() != null && Files.isDirectory(file.getParent()) && Files.isWritable(file.getParent());
+        if (!usable) {
+            throw new UsageException("--access-log is stdout, off or a file that can be written, not " + where);
+        }
     }
 
     private static List<String> certificateNames(Config config) {

@@ -101,7 +101,7 @@ public final class Gateway implements RequestHandler {
         try {
             call = open(head, requestId);
             if (call == null) {
-                return new Intake.Answered(nobodysRequest(requestId));
+                return new Intake.Answered(nobodysRequest(head, requestId));
             }
             resolve(call, null);
         } catch (RuntimeException e) {
@@ -384,7 +384,11 @@ public final class Gateway implements RequestHandler {
     }
 
     /** What to say when it cannot even be told which service was meant. */
-    private static Response nobodysRequest(String requestId) {
+    private Response nobodysRequest(RequestHead head, String requestId) {
+        audit.close(
+                new AuditRecord(requestId, null, head, clock.instant(), clock.ticks()),
+                400,
+                "UnknownOperationException");
         byte[] body = ("{\"__type\":\"UnknownOperationException\",\"message\":"
                         + "\"The request does not name a service of this emulator.\"}")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);

@@ -63,6 +63,7 @@ final class GatewayCall implements Call {
         this.region = region;
         this.address = address;
         this.parent = parent;
+        record.resolved(service.name(), "");
     }
 
     Authorization authorization() {
