@@ -155,6 +155,11 @@ public final class DynamoDbErrors {
         return validation("An operand in the update expression has an incorrect data type");
     }
 
+    /** {@code AttributeUpdates} adds to, or deletes from, a value of another type. */
+    public static DynamoDbException typeMismatchInUpdate() {
+        return validation("Type mismatch for attribute to update");
+    }
+
     // Queries
 
     /** The key condition says nothing about a key attribute it must. */

@@ -138,7 +138,7 @@ public final class LegacyParameters {
             targets.add(path(name));
             actions.add(action(update));
         });
-        return new Update(targets, actions, PathTree.of(ExpressionKind.UPDATE, targets, actions), Set.of());
+        return new Update(targets, actions, PathTree.of(ExpressionKind.UPDATE, targets, actions), Set.of(), true);
     }
 
     private static Update.Action action(AttributeValueUpdate update) {
@@ -196,7 +196,11 @@ public final class LegacyParameters {
             case NOT_NULL -> new Test.Exists(true, path(name));
             case NULL -> new Test.Exists(false, path(name));
             case CONTAINS -> new Test.Contains(attribute, literal(values.get(0)));
-            case NOT_CONTAINS -> new Test.Not(new Test.Contains(attribute, literal(values.get(0))));
+            // Of an attribute that is not there, AWS says neither that it contains something nor that it does not.
+            case NOT_CONTAINS ->
+                new Test.And(List.of(
+                        new Test.Exists(true, path(name)),
+                        new Test.Not(new Test.Contains(attribute, literal(values.get(0))))));
             case BEGINS_WITH -> new Test.BeginsWith(attribute, literal(values.get(0)));
             case IN -> {
                 List<Operand> options = new ArrayList<>(values.size());

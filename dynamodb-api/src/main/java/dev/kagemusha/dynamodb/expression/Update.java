@@ -28,12 +28,20 @@ public final class Update {
     private final List<Action> actions;
     private final PathTree<Action> tree;
     private final java.util.Set<String> nestedAttributes;
+    private final boolean legacy;
 
-    Update(List<Path> targets, List<Action> actions, PathTree<Action> tree, java.util.Set<String> nestedAttributes) {
+    /** @param legacy whether it comes of {@code AttributeUpdates}, about whose types AWS complains in other words */
+    Update(
+            List<Path> targets,
+            List<Action> actions,
+            PathTree<Action> tree,
+            java.util.Set<String> nestedAttributes,
+            boolean legacy) {
         this.targets = targets;
         this.actions = actions;
         this.tree = tree;
         this.nestedAttributes = nestedAttributes;
+        this.legacy = legacy;
     }
 
     /** What happens at one target. */
@@ -101,11 +109,11 @@ public final class Update {
                 values.put(set, value);
             }
         }
-        return Item.of(new Application(before != null, values).map(base.attributes(), tree, 1));
+        return Item.of(new Application(before != null, values, legacy).map(base.attributes(), tree, 1));
     }
 
     /** One application of the update: the values of its right sides are known. */
-    private record Application(boolean exists, IdentityHashMap<Action, Value> values) {
+    private record Application(boolean exists, IdentityHashMap<Action, Value> values, boolean legacy) {
 
         /** {@code old} with the changes of {@code tree}; its entries are values at level {@code depth}. */
         private Map<String, Value> map(Map<String, Value> old, PathTree<Action> tree, int depth) {
@@ -162,8 +170,8 @@ public final class Update {
             return switch (action) {
                 case Set set -> shallow(values.get(set), depth);
                 case Remove ignored -> null;
-                case Add add -> add(old, add.value());
-                case Delete delete -> delete(old, delete.value());
+                case Add add -> add(old, add.value(), legacy);
+                case Delete delete -> delete(old, delete.value(), legacy);
             };
         }
 
@@ -206,7 +214,7 @@ public final class Update {
         return below + 1;
     }
 
-    private static Value add(@Nullable Value old, Value value) {
+    private static Value add(@Nullable Value old, Value value, boolean legacy) {
         if (old == null) {
             return value;
         }
@@ -222,11 +230,15 @@ public final class Update {
         if (old instanceof Value.BS one && value instanceof Value.BS other) {
             return new Value.BS(union(one.values(), other.values()));
         }
-        throw DynamoDbErrors.wrongTypeInUpdate();
+        // An ADD action of AttributeUpdates appends to lists, which that of an expression cannot.
+        if (old instanceof Value.L && value instanceof Value.L) {
+            return append(old, value);
+        }
+        throw mismatch(legacy);
     }
 
     /** What is left of a set; nothing rather than an empty one. */
-    private static @Nullable Value delete(@Nullable Value old, Value value) {
+    private static @Nullable Value delete(@Nullable Value old, Value value, boolean legacy) {
         if (old == null) {
             return null;
         }
@@ -242,7 +254,11 @@ public final class Update {
             var left = difference(one.values(), other.values());
             return left.isEmpty() ? null : new Value.BS(left);
         }
-        throw DynamoDbErrors.wrongTypeInUpdate();
+        throw mismatch(legacy);
+    }
+
+    private static DynamoDbException mismatch(boolean legacy) {
+        return legacy ? DynamoDbErrors.typeMismatchInUpdate() : DynamoDbErrors.wrongTypeInUpdate();
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {

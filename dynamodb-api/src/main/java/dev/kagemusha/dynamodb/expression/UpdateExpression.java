@@ -45,7 +45,7 @@ public final class UpdateExpression {
                 checkValue(resolver, set.value());
             }
         }
-        return new Update(targets, resolved, tree, resolver.nested());
+        return new Update(targets, resolved, tree, resolver.nested(), false);
     }
 
     private static void checkOperand(Resolver resolver, Update.Action action) {

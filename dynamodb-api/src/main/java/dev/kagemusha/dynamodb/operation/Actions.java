@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
@@ -24,20 +26,109 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class Actions {
     private Actions() {}
 
-    static ActionTable table() {
+    static ActionTable table(Parts parts) {
         return new ActionTable()
                 .on(CreateTableRequest.class, (request, call) -> on(call, "CreateTable", request.tableName()))
                 .on(DescribeTableRequest.class, (request, call) -> on(call, "DescribeTable", request.tableName()))
                 .on(DeleteTableRequest.class, (request, call) -> on(call, "DeleteTable", request.tableName()))
+                .on(DescribeLimitsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeLimits", "*"))
+                .on(DescribeEndpointsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeEndpoints", "*"))
                 .on(ListTablesRequest.class, (request, call) -> Permission.of("dynamodb:ListTables", "*"))
-                .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName()))
-                .on(PutItemRequest.class, (request, call) -> on(call, "PutItem", request.tableName()))
-                .on(UpdateItemRequest.class, (request, call) -> on(call, "UpdateItem", request.tableName()))
-                .on(DeleteItemRequest.class, (request, call) -> on(call, "DeleteItem", request.tableName()))
-                .on(
-                        QueryRequest.class,
-                        (request, call) -> read(call, "Query", request.tableName(), request.indexName()))
-                .on(ScanRequest.class, (request, call) -> read(call, "Scan", request.tableName(), request.indexName()))
+                .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        null)
+                                .item(request.key())
+                                .attributes(request.attributesToGet())
+                                .projection(request.projectionExpression())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
+                .on(PutItemRequest.class, (request, call) -> on(call, "PutItem", request.tableName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        request.hasExpressionAttributeValues()
+                                                ? request.expressionAttributeValues()
+                                                : null)
+                                .item(request.item())
+                                .attributes(request.expected().keySet())
+                                .condition(request.conditionExpression())
+                                .stated("ReturnValues", request.returnValuesAsString())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
+                .on(UpdateItemRequest.class, (request, call) -> on(call, "UpdateItem", request.tableName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        request.hasExpressionAttributeValues()
+                                                ? request.expressionAttributeValues()
+                                                : null)
+                                .item(request.key())
+                                .attributes(request.attributeUpdates().keySet())
+                                .attributes(request.expected().keySet())
+                                .update(request.updateExpression())
+                                .condition(request.conditionExpression())
+                                .stated("ReturnValues", request.returnValuesAsString())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
+                .on(DeleteItemRequest.class, (request, call) -> on(call, "DeleteItem", request.tableName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        request.hasExpressionAttributeValues()
+                                                ? request.expressionAttributeValues()
+                                                : null)
+                                .item(request.key())
+                                .attributes(request.expected().keySet())
+                                .condition(request.conditionExpression())
+                                .stated("ReturnValues", request.returnValuesAsString())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
+                .on(QueryRequest.class, (request, call) -> read(call, "Query", request.tableName(), request.indexName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        request.hasExpressionAttributeValues()
+                                                ? request.expressionAttributeValues()
+                                                : null)
+                                .keyCondition(
+                                        request.indexName(),
+                                        request.keyConditionExpression(),
+                                        request.hasKeyConditions() ? request.keyConditions() : null)
+                                .attributes(request.attributesToGet())
+                                .attributes(request.queryFilter().keySet())
+                                .projection(request.projectionExpression())
+                                .condition(request.filterExpression())
+                                .stated("Select", request.selectAsString())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
+                .on(ScanRequest.class, (request, call) -> read(call, "Scan", request.tableName(), request.indexName())
+                        .with(new RequestKeys(parts, call, request.tableName())
+                                .names(
+                                        request.hasExpressionAttributeNames()
+                                                ? request.expressionAttributeNames()
+                                                : null,
+                                        request.hasExpressionAttributeValues()
+                                                ? request.expressionAttributeValues()
+                                                : null)
+                                .attributes(request.attributesToGet())
+                                .attributes(request.scanFilter().keySet())
+                                .projection(request.projectionExpression())
+                                .condition(request.filterExpression())
+                                .stated("Select", request.selectAsString())
+                                .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
+                                .all()))
                 .inside(BatchGetItemRequest.class, BatchWriteItemRequest.class);
     }
 

@@ -72,7 +72,13 @@ final class Batches implements DynamoDbClient {
             throw DynamoDbErrors.validation("Too many items requested for the BatchGetItem call");
         }
         for (Asked each : asked) {
-            call.require(Permission.of("dynamodb:BatchGetItem", each.ref().arn()));
+            RequestKeys keys = new RequestKeys(parts, call, each.ref().text());
+            each.keys().keys().forEach(keys::item);
+            if (each.projection() != null) {
+                keys.attributes(each.projection().attributes());
+            }
+            call.require(
+                    Permission.of("dynamodb:BatchGetItem", each.ref().arn()).with(keys.all()));
         }
         Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
         Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
@@ -161,7 +167,7 @@ final class Batches implements DynamoDbClient {
     }
 
     /** One write: an item to put, or the key of one to delete. */
-    private record Wanted(Item item, Decision decision) {}
+    private record Wanted(Item item, Map<String, AttributeValue> attributes, Decision decision) {}
 
     /** What is to be written to one table. */
     private record Part(TableRef ref, List<Wanted> writes) {}
@@ -184,7 +190,12 @@ final class Batches implements DynamoDbClient {
             throw DynamoDbErrors.validation("Too many items requested for the BatchWriteItem call");
         }
         for (Part part : wanted) {
-            call.require(Permission.of("dynamodb:BatchWriteItem", part.ref().arn()));
+            RequestKeys keys = new RequestKeys(parts, call, part.ref().text());
+            for (Wanted write : part.writes()) {
+                keys.item(write.attributes());
+            }
+            call.require(
+                    Permission.of("dynamodb:BatchWriteItem", part.ref().arn()).with(keys.all()));
         }
         List<Usage> usages = new ArrayList<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
@@ -217,14 +228,15 @@ final class Batches implements DynamoDbClient {
                     + " must contain exactly one of the supported datatypes");
         }
         if (write.deleteRequest() != null) {
-            return new Wanted(AttributeValues.toItem(write.deleteRequest().key()), Decision.Delete.DELETE);
+            Map<String, AttributeValue> key = write.deleteRequest().key();
+            return new Wanted(AttributeValues.toItem(key), key, Decision.Delete.DELETE);
         }
         Item item = AttributeValues.toItem(write.putRequest().item());
         int size = ItemSize.of(item);
         if (size > ItemSize.LIMIT) {
             throw DynamoDbErrors.itemTooLarge();
         }
-        return new Wanted(item, new Decision.Put(item, size));
+        return new Wanted(item, write.putRequest().item(), new Decision.Put(item, size));
     }
 
     private static boolean check(TableInfo table, Part part) {

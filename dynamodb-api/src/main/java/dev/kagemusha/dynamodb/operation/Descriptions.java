@@ -41,19 +41,12 @@ final class Descriptions {
     /** A table that is being created or is there: all of it. */
     TableDescription of(TableInfo table, TableStatus status) {
         Count count = catalog.count(scope, table);
-        Instant created = Instant.ofEpochMilli(table.createdMillis());
         TableDescription.Builder answer = summary(table, status)
                 .attributeDefinitions(attributes(table.attributes()))
                 .keySchema(schema(table.keys()))
-                .creationDateTime(created)
+                .creationDateTime(Instant.ofEpochMilli(table.createdMillis()))
                 .itemCount(count.items())
                 .tableSizeBytes(count.bytes());
-        if (table.onDemand() && status == TableStatus.ACTIVE) {
-            answer.billingModeSummary(BillingModeSummary.builder()
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .lastUpdateToPayPerRequestDateTime(created)
-                    .build());
-        }
         List<LocalSecondaryIndexDescription> local = new ArrayList<>();
         List<GlobalSecondaryIndexDescription> global = new ArrayList<>();
         for (Index index : table.indexes()) {
@@ -90,9 +83,11 @@ final class Descriptions {
                 .provisionedThroughput(throughput(table.throughput()))
                 .deletionProtectionEnabled(table.deletionProtected());
         if (table.onDemand()) {
-            answer.billingModeSummary(BillingModeSummary.builder()
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .build());
+            BillingModeSummary.Builder billing = BillingModeSummary.builder().billingMode(BillingMode.PAY_PER_REQUEST);
+            if (status != TableStatus.CREATING) {
+                billing.lastUpdateToPayPerRequestDateTime(Instant.ofEpochMilli(table.createdMillis()));
+            }
+            answer.billingModeSummary(billing.build());
         }
         if (table.tableClass() != null) {
             answer.tableClassSummary(

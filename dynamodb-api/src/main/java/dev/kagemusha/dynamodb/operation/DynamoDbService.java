@@ -29,6 +29,6 @@ public final class DynamoDbService implements Service {
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
-                .actions(Actions.table());
+                .actions(Actions.table(parts));
     }
 }

@@ -235,7 +235,9 @@ final class Items implements DynamoDbClient {
 
     private @Nullable Update update(UpdateItemRequest request, ExpressionAttributes attributes) {
         if (request.hasAttributeUpdates()) {
-            return LegacyParameters.attributeUpdates(request.attributeUpdates());
+            return request.attributeUpdates().isEmpty()
+                    ? null
+                    : LegacyParameters.attributeUpdates(request.attributeUpdates());
         }
         return request.updateExpression() == null
                 ? null

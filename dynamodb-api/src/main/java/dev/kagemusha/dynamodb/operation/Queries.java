@@ -54,7 +54,8 @@ final class Queries implements DynamoDbClient {
                 .legacy("AttributesToGet", request.hasAttributesToGet())
                 .legacy("QueryFilter", request.hasQueryFilter())
                 .legacy("ConditionalOperator", request.conditionalOperator() != null)
-                .legacy("KeyConditions", request.hasKeyConditions())
+                // AWS takes KeyConditions together with the other expressions.
+                .legacy("KeyConditions", request.hasKeyConditions() && request.keyConditionExpression() != null)
                 .attributes(
                         request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
                         request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,

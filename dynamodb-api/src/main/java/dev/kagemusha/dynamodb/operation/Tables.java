@@ -8,8 +8,13 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsResponse;
+import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -21,6 +26,9 @@ import java.util.UUID;
 /** Creates, describes, lists and deletes tables. A new table is active at once, though its creation answers CREATING. */
 final class Tables implements DynamoDbClient {
     private static final int PAGE = 100;
+    private static final long ACCOUNT_UNITS = 80_000;
+    private static final long TABLE_UNITS = 40_000;
+    private static final long ENDPOINT_MINUTES = 1_440;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Parts parts;
@@ -87,6 +95,28 @@ final class Tables implements DynamoDbClient {
             answer.lastEvaluatedTableName(names.getLast());
         }
         return answer.tableNames(names).build();
+    }
+
+    @Override
+    public DescribeLimitsResponse describeLimits(DescribeLimitsRequest request) {
+        return DescribeLimitsResponse.builder()
+                .accountMaxReadCapacityUnits(ACCOUNT_UNITS)
+                .accountMaxWriteCapacityUnits(ACCOUNT_UNITS)
+                .tableMaxReadCapacityUnits(TABLE_UNITS)
+                .tableMaxWriteCapacityUnits(TABLE_UNITS)
+                .build();
+    }
+
+    /** The endpoint is the one that the client is talking to. */
+    @Override
+    public DescribeEndpointsResponse describeEndpoints(DescribeEndpointsRequest request) {
+        String host = call.head().headers().first("host");
+        return DescribeEndpointsResponse.builder()
+                .endpoints(Endpoint.builder()
+                        .address(host == null ? "dynamodb." + call.region() + ".amazonaws.com" : host)
+                        .cachePeriodInMinutes(ENDPOINT_MINUTES)
+                        .build())
+                .build();
     }
 
     private Descriptions describe(int scope) {
