@@ -27,6 +27,7 @@ final class RawStore {
     record Cost(double putMicros, double getMicros) {}
 
     static Cost measure() {
+        RocksDB.loadLibrary();
         try {
             Path directory = Files.createTempDirectory("raw-store");
             try (LRUCache cache = new LRUCache(256 << 20);

@@ -97,6 +97,7 @@ public final class SideBySide {
 
     // ---- what is there
 
+    @SuppressWarnings("unchecked") // the SDK's varargs of consumers
     private static void prepare(int port) {
         try (DynamoDbClient dynamo = DynamoDbClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
