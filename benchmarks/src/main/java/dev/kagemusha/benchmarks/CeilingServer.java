@@ -80,6 +80,7 @@ public final class CeilingServer {
         }
 
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // the promise is void
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             if (hashing) {
                 hash(request);

@@ -16,6 +16,7 @@ import dev.kagemusha.protocol.WireError;
 import dev.kagemusha.protocol.shape.Member;
 import dev.kagemusha.protocol.shape.Shape;
 import dev.kagemusha.protocol.shape.Shapes;
+import dev.kagemusha.protocol.xml.Buffers;
 import dev.kagemusha.protocol.xml.XmlWriter;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -29,6 +30,7 @@ import java.util.Map;
  */
 public final class AwsQuery implements Protocol {
     private final Shapes shapes = new Shapes();
+    private final Buffers buffers = new Buffers();
 
     @Override
     public String id() {
@@ -83,7 +85,7 @@ public final class AwsQuery implements Protocol {
     public Outbound encode(OperationModel operation, SdkPojo response, String requestId) {
         Shape shape = shapes.of(response);
         String name = operation.name();
-        XmlWriter xml = new XmlWriter(512, false)
+        XmlWriter xml = new XmlWriter(buffers, false)
                 .open(name + "Response", operation.service().table().attribute("xmlNamespace"));
         if (!shape.body().isEmpty()) {
             xml.open(name + "Result", null).members(shape, response).close(name + "Result");
@@ -99,7 +101,7 @@ public final class AwsQuery implements Protocol {
     public Outbound encodeError(ServiceModel service, WireError error, String requestId) {
         ErrorModel model = service.table().error(error.code());
         String code = model == null || model.queryCode() == null ? error.code() : model.queryCode();
-        XmlWriter xml = new XmlWriter(512, false)
+        XmlWriter xml = new XmlWriter(buffers, false)
                 .open("ErrorResponse", service.table().attribute("xmlNamespace"))
                 .open("Error", null)
                 .element("Type", error.sender() ? "Sender" : "Receiver")

@@ -17,6 +17,7 @@ import dev.kagemusha.protocol.shape.Kind;
 import dev.kagemusha.protocol.shape.Member;
 import dev.kagemusha.protocol.shape.Shape;
 import dev.kagemusha.protocol.shape.Shapes;
+import dev.kagemusha.protocol.xml.Buffers;
 import dev.kagemusha.protocol.xml.XmlReader;
 import dev.kagemusha.protocol.xml.XmlWriter;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class RestXml implements Protocol {
     private final XmlReader reader = new XmlReader();
     private final HttpMembers http = new HttpMembers("InvalidArgument");
     private final Routers routers = new Routers();
+    private final Buffers buffers = new Buffers();
 
     @Override
     public String id() {
@@ -110,7 +112,7 @@ public final class RestXml implements Protocol {
         return payload.kind() == Kind.STRING && body[0] == '{' ? "application/json" : "application/octet-stream";
     }
 
-    private static byte[] body(ServiceTable table, OperationModel operation, Shape shape, SdkPojo response) {
+    private byte[] body(ServiceTable table, OperationModel operation, Shape shape, SdkPojo response) {
         Member payload = shape.payload();
         String root = table.attribute(operation.name(), "root");
         if (payload == null) {
@@ -149,8 +151,8 @@ public final class RestXml implements Protocol {
         return value == null ? Response.NO_BYTES : ((String) value).getBytes(StandardCharsets.UTF_8);
     }
 
-    private static XmlWriter document() {
-        return new XmlWriter(512, true).declaration();
+    private XmlWriter document() {
+        return new XmlWriter(buffers, true).declaration();
     }
 
     @Override

@@ -26,13 +26,15 @@ public final class XmlWriter {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.UTF_8);
 
+    private final Buffers buffers;
     private final boolean millis;
     private byte[] bytes;
     private int length;
 
     /** @param millis whether timestamps always have milliseconds, as S3 writes them */
-    public XmlWriter(int expected, boolean millis) {
-        this.bytes = new byte[Math.max(64, expected)];
+    public XmlWriter(Buffers buffers, boolean millis) {
+        this.buffers = buffers;
+        this.bytes = buffers.take();
         this.millis = millis;
     }
 
@@ -333,7 +335,11 @@ public final class XmlWriter {
         }
     }
 
+    /** The document; the writer is of no use after it. */
     public byte[] toBytes() {
-        return Arrays.copyOf(bytes, length);
+        byte[] document = Arrays.copyOf(bytes, length);
+        buffers.giveBack(bytes);
+        bytes = document;
+        return document;
     }
 }
