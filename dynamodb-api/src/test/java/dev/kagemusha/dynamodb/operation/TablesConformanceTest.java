@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -129,5 +130,21 @@ class TablesConformanceTest {
         assertThat(client.getItem(r -> r.tableName("items").key(Map.of("pk", s("a"))))
                         .hasItem())
                 .isFalse();
+    }
+
+    @Test
+    void keepsManyAttributesOfSimilarNames() {
+        create("wide", r -> {});
+        Map<String, AttributeValue> item = new HashMap<>(Map.of("pk", s("a")));
+        for (int i = 0; i < 500; i++) {
+            item.put("attribute" + i, AttributeValue.fromN(Integer.toString(i)));
+            item.put("more" + i, AttributeValue.fromN(Integer.toString(i)));
+        }
+
+        client.putItem(r -> r.tableName("wide").item(item));
+
+        assertThat(client.getItem(r -> r.tableName("wide").key(Map.of("pk", s("a"))))
+                        .item())
+                .isEqualTo(item);
     }
 }

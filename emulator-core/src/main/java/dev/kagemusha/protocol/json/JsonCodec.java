@@ -26,10 +26,12 @@ public final class JsonCodec extends TokenCodec {
     public JsonCodec() {
         super(JsonFactory.builder()
                 .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false) // keys of maps are the clients' to choose
+                .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false) // and so are many alike: a1, a2, …
                 .configure(JsonWriteFeature.WRITE_NAN_AS_STRINGS, true)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(DEPTH)
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
                         .build())
                 .build());
     }
