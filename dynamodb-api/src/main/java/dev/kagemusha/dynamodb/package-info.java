@@ -2,7 +2,9 @@
  * DynamoDB: a local double of the service's data and control plane.
  *
  * <p>{@link dev.kagemusha.dynamodb.item} holds values and their encodings, {@link dev.kagemusha.dynamodb.expression} the
- * five expression languages; both are pure. Every error a client can see is made in {@link
+ * five expression languages; both are pure. {@link
+ * dev.kagemusha.dynamodb.table} keeps tables, items and indexes, {@link dev.kagemusha.dynamodb.capacity} counts what operations
+ * consume, {@link dev.kagemusha.dynamodb.operation} has the operations. Every error a client can see is made in {@link
  * dev.kagemusha.dynamodb.DynamoDbErrors}.
  */
 @NullMarked
