@@ -1,0 +1,105 @@
+package dev.kagemusha.distribution;
+
+import dev.kagemusha.testing.RunningServer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+/** What a user does first: the AWS CLI against all services. Skipped where the CLI is not installed. */
+final class AwsCliTest {
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.withFlags();
+
+    @TempDir
+    static Path directory;
+
+    private static String aws = "";
+
+    @BeforeAll
+    static void findTheCli() throws Exception {
+        aws = Child.firstThatWorks(directory, List.of("/usr/bin/aws", "/usr/local/bin/aws", "aws"), "--version");
+        assumeFalse(aws.isEmpty(), "the AWS CLI is not installed");
+    }
+
+    private static Child.Ended run(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(aws, "--endpoint-url", "http://localhost:" + SERVER.port()));
+        command.addAll(List.of(arguments));
+        return Child.run(directory, command.toArray(String[]::new));
+    }
+
+    private static String ok(String... arguments) throws Exception {
+        Child.Ended ended = run(arguments);
+        assertThat(ended.exit()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    @Test
+    void tellsWhoCalls() throws Exception {
+        assertThat(ok("sts", "get-caller-identity", "--output", "text"))
+                .contains("000000000000", "arn:aws:iam::000000000000:root");
+    }
+
+    @Test
+    void keepsItems() throws Exception {
+        ok(
+                "dynamodb",
+                "create-table",
+                "--table-name",
+                "cli",
+                "--billing-mode",
+                "PAY_PER_REQUEST",
+                "--attribute-definitions",
+                "AttributeName=pk,AttributeType=S",
+                "--key-schema",
+                "AttributeName=pk,KeyType=HASH");
+        ok("dynamodb", "wait", "table-exists", "--table-name", "cli");
+        ok("dynamodb", "put-item", "--table-name", "cli", "--item", "{\"pk\":{\"S\":\"a\"},\"n\":{\"N\":\"1.50\"}}");
+        assertThat(ok("dynamodb", "get-item", "--table-name", "cli", "--key", "{\"pk\":{\"S\":\"a\"}}"))
+                .contains("\"N\": \"1.5\"");
+
+        Child.Ended refused = run(
+                "dynamodb",
+                "put-item",
+                "--table-name",
+                "cli",
+                "--item",
+                "{\"pk\":{\"S\":\"a\"}}",
+                "--condition-expression",
+                "attribute_not_exists(pk)");
+        assertThat(refused.exit()).isEqualTo(254);
+        assertThat(refused.output())
+                .contains("An error occurred (ConditionalCheckFailedException) when calling the PutItem operation: "
+                        + "The conditional request failed");
+    }
+
+    @Test
+    void copiesFilesInParts() throws Exception {
+        byte[] content = new byte[20 << 20];
+        new Random(7).nextBytes(content);
+        Path up = Files.write(directory.resolve("up.bin"), content);
+        Path down = directory.resolve("down.bin");
+
+        ok("s3", "mb", "s3://cli-bucket");
+        ok("s3", "cp", "--no-progress", up.toString(), "s3://cli-bucket/dir/big.bin");
+        ok("s3", "cp", "--no-progress", "s3://cli-bucket/dir/big.bin", down.toString());
+
+        assertThat(Files.mismatch(up, down)).isEqualTo(-1);
+        // a part number in the ETag: it went up in parts
+        assertThat(ok("s3api", "head-object", "--bucket", "cli-bucket", "--key", "dir/big.bin"))
+                .containsPattern("\"ETag\": \"\\\\\"[0-9a-f]{32}-3\\\\\"\"")
+                .contains("\"ContentLength\": 20971520");
+        assertThat(ok("s3", "ls", "s3://cli-bucket/dir/")).contains("20971520 big.bin");
+        ok("s3", "rb", "--force", "s3://cli-bucket");
+        assertThat(run("s3", "ls", "s3://cli-bucket").output()).contains("(NoSuchBucket)");
+    }
+}
