@@ -102,7 +102,8 @@ final class Wrk {
 
     private static String quote(String text) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\' || c > '~') {
                 quoted.append('\\').append(String.format("%03d", (int) c));
             } else {
