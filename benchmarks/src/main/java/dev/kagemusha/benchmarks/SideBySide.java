@@ -82,7 +82,7 @@ public final class SideBySide {
     /** One load after a warm-up of the same; answers the server's CPU microseconds per request. */
     private double load(String name, Child server, int port, Supplier<List<Wrk.Signed>> requests) {
         List<Wrk.Signed> signed = requests.get();
-        Wrk.run(port, signed, Math.max(3, seconds / 2));
+        Wrk.run(port, signed, Math.max(10, seconds)); // until the JIT has settled
         double before = server.cpuSeconds();
         Wrk.Load load = Wrk.run(port, signed, seconds);
         double micros = (server.cpuSeconds() - before) * 1e6 / load.requests();

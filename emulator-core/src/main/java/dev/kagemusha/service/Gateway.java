@@ -32,6 +32,7 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,6 +60,11 @@ import java.util.Map;
  */
 public final class Gateway implements RequestHandler {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    private static final String OCTETS = "application/octet-stream";
+
+    /** A streamed body up to this many bytes is gathered first. */
+    private static final int TAKEN_WHOLE = 64 * 1024;
 
     /** A streamed payload up to this many bytes is sent in one piece, without a thread of its own. */
     private static final int SENT_WHOLE = 64 * 1024;
@@ -109,10 +115,16 @@ public final class Gateway implements RequestHandler {
             return new Intake.Answered(Response.empty(500));
         }
         OperationModel operation = call.operationOrNull();
-        if (operation != null && operation.streamsIn()) {
+        if (operation != null && operation.streamsIn() && !isShort(head)) {
             return (Intake.Streamed) body -> serveStreamed(call, body);
         }
         return faults.any() ? (Intake.Streamed) body -> serveSlowly(call, body) : new Gathering(call);
+    }
+
+    /** Whether a body that could be streamed comes cheaper in one piece: no thread of its own, no window. */
+    private static boolean isShort(RequestHead head) {
+        long length = head.contentLength();
+        return length >= 0 && length <= TAKEN_WHOLE;
     }
 
     /** A call whose body is gathered before it runs. */
@@ -179,7 +191,12 @@ public final class Gateway implements RequestHandler {
             if (call.operationOrNull() == null) {
                 return fail(call, new UnknownOperation(unknown == null ? "" : unknown));
             }
-            return runToEnd(call, body, RequestBody.empty());
+            return call.operation().streamsIn()
+                    ? runToEnd(
+                            call,
+                            Response.NO_BYTES,
+                            RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, OCTETS))
+                    : runToEnd(call, body, RequestBody.empty());
         } catch (Throwable t) { // every failure ends in an answer
             return fail(call, t);
         }
@@ -191,8 +208,8 @@ public final class Gateway implements RequestHandler {
             call.trailers(checked::trailers);
             long length = checked.length();
             RequestBody body = length < 0
-                    ? RequestBody.fromContentProvider(() -> checked, "application/octet-stream")
-                    : RequestBody.fromContentProvider(() -> checked, length, "application/octet-stream");
+                    ? RequestBody.fromContentProvider(() -> checked, OCTETS)
+                    : RequestBody.fromContentProvider(() -> checked, length, OCTETS);
             return runToEnd(call, Response.NO_BYTES, body);
         } catch (Throwable t) {
             return fail(call, t);
