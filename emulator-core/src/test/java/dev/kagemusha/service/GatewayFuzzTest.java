@@ -5,6 +5,7 @@ import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.testing.RawHttp;
 import dev.kagemusha.testing.RawHttp.Answer;
 import dev.kagemusha.testing.RunningServer;
+import dev.kagemusha.testing.Seed;
 import dev.kagemusha.testing.services.SmallCloudWatch;
 import dev.kagemusha.testing.services.SmallKinesis;
 import dev.kagemusha.testing.services.SmallXRay;
@@ -62,7 +63,7 @@ final class GatewayFuzzTest {
 
     @Test
     void changedRequestsNeverFailTheServer() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seed.next();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         List<RequestMutator.Sample> samples = samples();

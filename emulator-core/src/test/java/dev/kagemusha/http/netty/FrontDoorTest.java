@@ -1,6 +1,7 @@
 package dev.kagemusha.http.netty;
 
 import dev.kagemusha.http.BodyException;
+import dev.kagemusha.testing.Seed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -314,7 +315,7 @@ final class FrontDoorTest {
 
     @Test
     void servesManyClientsAtOnce() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seed.next();
         List<Callable<Boolean>> clients = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
             Random random = new Random(seed + i);

@@ -9,6 +9,7 @@ import dev.kagemusha.protocol.OperationModel;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.ServiceModel;
 import dev.kagemusha.protocol.WireError;
+import dev.kagemusha.testing.Seed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,7 +142,7 @@ class AwsQueryTest {
 
     @Test
     void answersRandomFormsWithNothingButSerializationErrors() {
-        long seed = new Random().nextLong();
+        long seed = Seed.next();
         Random random = new Random(seed);
         String[] words = {
             "MetricData", "member", "entry", "1", "2", "-1", "99999999999", "Value", "Dimensions", "", "Name"

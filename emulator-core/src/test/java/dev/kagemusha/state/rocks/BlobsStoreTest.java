@@ -5,6 +5,7 @@ import dev.kagemusha.state.Blobs;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.testing.Seed;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,7 @@ class BlobsStoreTest {
             whole = Arrays.copyOf(whole, end + length);
             System.arraycopy(part, 0, whole, end, length);
         }
-        long seed = new Random().nextLong();
+        long seed = Seed.next();
         System.out.println("seed " + seed);
         RandomGenerator random = new Random(seed);
         for (int i = 0; i < 40; i++) {

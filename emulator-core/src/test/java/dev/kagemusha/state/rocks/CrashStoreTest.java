@@ -4,6 +4,7 @@ import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.testing.Seed;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class CrashStoreTest {
 
     @Test
     void keepsWhatWasAcknowledgedThroughKills() throws Exception {
-        long seed = new Random().nextLong();
+        long seed = Seed.next();
         System.out.println("seed " + seed);
         RandomGenerator random = new Random(seed);
         Path data = directory.resolve("data");

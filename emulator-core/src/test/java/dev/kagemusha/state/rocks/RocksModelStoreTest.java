@@ -7,6 +7,7 @@ import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
+import dev.kagemusha.testing.Seed;
 import dev.kagemusha.time.SystemClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class RocksModelStoreTest {
 
     @Test
     void agreesWithSortedMaps() {
-        long seed = new Random().nextLong();
+        long seed = Seed.next();
         System.out.println("seed " + seed);
         RandomGenerator random = new Random(seed);
         @SuppressWarnings({"unchecked", "rawtypes"})

@@ -87,7 +87,7 @@ public final class SmallKinesis implements Service {
         }
 
         private List<Record> stream(String name) {
-            List<Record> records = streams.get(name);
+            List<Record> records = name == null ? null : streams.get(name);
             if (records == null) {
                 throw ResourceNotFoundException.builder()
                         .message("Stream " + name + " under account " + call.account() + " not found.")
