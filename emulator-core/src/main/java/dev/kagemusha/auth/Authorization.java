@@ -135,17 +135,14 @@ public record Authorization(
         String notPair = null;
         int at = space < 0 ? header.length() : space;
         while (at < header.length()) {
-            int end = header.indexOf(',', at);
-            if (end < 0) {
-                end = header.length();
-            }
+            // AWS takes blanks as well as commas between the parts.
             int from = at;
-            while (from < end && header.charAt(from) == ' ') {
+            while (from < header.length() && isSeparator(header.charAt(from))) {
                 from++;
             }
-            int to = end;
-            while (to > from && header.charAt(to - 1) == ' ') {
-                to--;
+            int to = from;
+            while (to < header.length() && !isSeparator(header.charAt(to))) {
+                to++;
             }
             int equals = header.indexOf('=', from);
             if (from < to && (equals < 0 || equals >= to)) {
@@ -160,7 +157,7 @@ public record Authorization(
                     signature = value;
                 }
             }
-            at = end + 1;
+            at = to;
         }
         String date = head.headers().first("x-amz-date");
         return new Authorization(
@@ -175,6 +172,10 @@ public record Authorization(
                 null,
                 head.headers().first("x-amz-security-token"),
                 notPair);
+    }
+
+    private static boolean isSeparator(char c) {
+        return c == ',' || c == ' ';
     }
 
     private static Authorization fromQuery(QueryString query) {

@@ -26,6 +26,7 @@ public final class Definition {
     private Addressing addressing = Addressing.PLAIN;
     private @Nullable String targetPrefix;
     private @Nullable String apiVersion;
+    private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
 
     private Definition(String name, Class<?> client) {
@@ -79,6 +80,12 @@ public final class Definition {
         return this;
     }
 
+    /** What its endpoint does in HTTP itself. */
+    public Definition endpoint(Endpoint manners) {
+        this.endpoint = manners;
+        return this;
+    }
+
     /** Bytes a gathered body may have. */
     public Definition bodyLimit(int bytes) {
         this.bodyLimit = bytes;
@@ -119,6 +126,10 @@ public final class Definition {
 
     public Addressing addressing() {
         return addressing;
+    }
+
+    public Endpoint endpoint() {
+        return endpoint;
     }
 
     public int bodyLimit() {

@@ -39,6 +39,7 @@ final class Errors {
             case SerializationException e -> WireError.of(e.code(), 400, String.valueOf(e.getMessage()));
             case Gateway.UnknownOperation e -> unknownOperation(call, family, String.valueOf(e.getMessage()));
             case Invoker.NotImplemented e -> WireError.of("NotImplemented", 501, String.valueOf(e.getMessage()));
+            case Endpoint.Undecodable e -> internal(family);
             case BodyException e -> body(family, e);
             case UncheckedIOException e ->
                 of(call, Objects.requireNonNull(e.getCause())); // a body that an operation read
@@ -128,6 +129,10 @@ final class Errors {
                 "request " + call.requestId() + " failed unexpectedly in "
                         + call.service().name() + "." + call.operationOrNull(),
                 problem);
+        return internal(family);
+    }
+
+    private static WireError internal(ErrorFamily family) {
         return family == ErrorFamily.S3
                 ? WireError.of("InternalError", 500, "We encountered an internal error. Please try again.")
                 : WireError.of(

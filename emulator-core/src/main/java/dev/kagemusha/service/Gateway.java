@@ -109,6 +109,11 @@ public final class Gateway implements RequestHandler {
             if (call == null) {
                 return new Intake.Answered(nobodysRequest(head, requestId));
             }
+            Response early = call.service().endpoint().answer(head);
+            if (early != null) {
+                close(call, early.status(), null);
+                return new Intake.Answered(early);
+            }
             resolve(call, null);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "request " + requestId + " could not be taken in", e);
@@ -142,12 +147,12 @@ public final class Gateway implements RequestHandler {
 
         @Override
         public Response handle(byte[] body) {
-            return serve(call, body);
+            return finish(call, serve(call, body));
         }
 
         @Override
         public Response refuse(BodyException problem) {
-            return fail(call, problem);
+            return finish(call, fail(call, problem));
         }
     }
 
@@ -185,7 +190,9 @@ public final class Gateway implements RequestHandler {
     private Response serve(GatewayCall call, byte[] gathered) {
         try {
             PayloadCheck.Content content = identify(call, gathered).payload().check(gathered);
-            byte[] body = content.bytes();
+            byte[] body = call.service()
+                    .endpoint()
+                    .content(call.head(), content.bytes(), call.service().bodyLimit());
             call.trailers(content::trailers);
             String unknown = call.operationOrNull() == null ? resolve(call, body) : null;
             if (call.operationOrNull() == null) {
@@ -223,10 +230,14 @@ public final class Gateway implements RequestHandler {
             if (body.length > call.service().bodyLimit()) {
                 throw new BodyException(BodyException.Reason.TOO_LARGE, "body is over the limit");
             }
-            return serve(call, body);
+            return finish(call, serve(call, body));
         } catch (IOException e) {
-            return fail(call, e);
+            return finish(call, fail(call, e));
         }
+    }
+
+    private static Response finish(GatewayCall call, Response response) {
+        return call.service().endpoint().finish(call.head(), response);
     }
 
     private Response runToEnd(GatewayCall call, byte[] body, RequestBody stream) throws Exception {

@@ -6,6 +6,7 @@ import dev.kagemusha.protocol.Protocol;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Works out which service a request is for. The signed scope says it best; {@code X-Amz-Target}, the path of a CBOR call and
@@ -42,6 +43,9 @@ final class ServiceResolver {
         if (service == null && scope == null) {
             service = byHost(head.host());
         }
+        if (service == null && scope == null && Endpoint.isPreflight(head)) {
+            service = byPreflight(head);
+        }
         if (service == null && scope == null) {
             service = registry.byName("s3");
         }
@@ -76,6 +80,19 @@ final class ServiceResolver {
             String prefix = candidate.targetPrefix();
             if (prefix != null && target.startsWith(prefix + ".")) {
                 return candidate;
+            }
+        }
+        return null;
+    }
+
+    /** A script that is going to send a target calls a service that has targets; which one, the preflight does not say. */
+    private @Nullable Definition byPreflight(RequestHead head) {
+        String headers = head.headers().firstOr("access-control-request-headers", "");
+        if (head.path().equals("/") && headers.toLowerCase(Locale.ROOT).contains("x-amz-target")) {
+            for (Definition candidate : registry.all()) {
+                if (candidate.targetPrefix() != null && candidate.endpoint().open()) {
+                    return candidate;
+                }
             }
         }
         return null;

@@ -4,6 +4,7 @@ import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.Definition;
+import dev.kagemusha.service.Endpoint;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** DynamoDB, put together: its chapters over one catalog, one store of items and one parser. */
 public final class DynamoDbService implements Service {
     private static final int BODY_LIMIT = 16 * 1024 * 1024;
+    private static final int COMPRESSES_FROM = 4096;
 
     @Override
     public String name() {
@@ -24,6 +26,7 @@ public final class DynamoDbService implements Service {
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
                 .targetPrefix("DynamoDB_20120810")
+                .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
                 .bodyLimit(BODY_LIMIT)
                 .chapter(Tables.class, call -> new Tables(parts, call))
                 .chapter(Items.class, call -> new Items(parts, call))

@@ -84,11 +84,8 @@ public abstract class TokenCodec {
         }
         try (JsonParser in = factory.createParser(body)) {
             JsonToken token = in.nextToken();
-            if (token == JsonToken.VALUE_NULL) {
-                return;
-            }
             if (token != JsonToken.START_OBJECT) {
-                throw new SerializationException("");
+                throw new SerializationException(""); // also null
             }
             members(in, structure(builder), builder, namespace);
             if (in.nextToken() != null) {
