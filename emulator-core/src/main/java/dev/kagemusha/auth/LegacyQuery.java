@@ -116,6 +116,10 @@ final class LegacyQuery {
         if (same(secret, pathStyle, given)) {
             return;
         }
+        // a bucket alone is signed with a slash after it, whether the client sends that slash or not
+        if (head.path().indexOf('/', 1) < 0 && same(secret, start + head.path() + "/" + subresources(query), given)) {
+            return;
+        }
         String host = head.host();
         for (int dot = host.indexOf('.'); dot > 0; dot = host.indexOf('.', dot + 1)) {
             if (same(secret, start + "/" + host.substring(0, dot).toLowerCase(Locale.ROOT) + resource, given)) {

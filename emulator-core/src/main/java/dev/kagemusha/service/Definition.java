@@ -28,6 +28,7 @@ public final class Definition {
     private @Nullable String apiVersion;
     private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
+    private BodyCheck bodyCheck = BodyCheck.NONE;
 
     private Definition(String name, Class<?> client) {
         this.name = name;
@@ -92,6 +93,12 @@ public final class Definition {
         return this;
     }
 
+    /** What is checked of a gathered body before it is decoded. */
+    public Definition bodyCheck(BodyCheck check) {
+        this.bodyCheck = check;
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -134,6 +141,10 @@ public final class Definition {
 
     public int bodyLimit() {
         return bodyLimit;
+    }
+
+    BodyCheck bodyCheck() {
+        return bodyCheck;
     }
 
     List<Chapter<?>> chapters() {

@@ -198,12 +198,13 @@ public final class Gateway implements RequestHandler {
             if (call.operationOrNull() == null) {
                 return fail(call, new UnknownOperation(unknown == null ? "" : unknown));
             }
-            return call.operation().streamsIn()
-                    ? runToEnd(
-                            call,
-                            Response.NO_BYTES,
-                            RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, OCTETS))
-                    : runToEnd(call, body, RequestBody.empty());
+            if (call.operation().streamsIn()) {
+                RequestBody stream =
+                        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, OCTETS);
+                return runToEnd(call, Response.NO_BYTES, stream);
+            }
+            call.service().bodyCheck().check(call.operation(), call.head(), content.trailers(), body);
+            return runToEnd(call, body, RequestBody.empty());
         } catch (Throwable t) { // every failure ends in an answer
             return fail(call, t);
         }
@@ -211,9 +212,14 @@ public final class Gateway implements RequestHandler {
 
     private Response serveStreamed(GatewayCall call, Body raw) {
         try {
-            CheckedBody checked = identify(call, null).payload().open(raw);
+            Verified verified = identify(call, null);
+            CheckedBody checked = verified.payload().open(raw);
             call.trailers(checked::trailers);
-            long length = checked.length();
+            // a body of which nothing is said is empty in HTTP; S3 wants that said
+            long length = call.head().headers().contains("content-length")
+                            || verified.payload().chunked()
+                    ? checked.length()
+                    : -1;
             RequestBody body = length < 0
                     ? RequestBody.fromContentProvider(() -> checked, OCTETS)
                     : RequestBody.fromContentProvider(() -> checked, length, OCTETS);

@@ -717,6 +717,8 @@ final class SignatureVerifierTest {
     @CsvSource(delimiter = '|', textBlock = """
             /bkt/a | AWSAccessKeyId=AKIDEXAMPLE&Signature=SjaknllGT3OMW77XjJZTvSbJZII%3D&Expires=1772601067
             /bkt/a%20b%2Bc/%C3%A9 | response-content-type=a%20b%2F%C3%A9%2B&AWSAccessKeyId=AKIDEXAMPLE&Signature=2vv4uVeliEPCNBijy%2BZs6qfeb94%3D&Expires=1772601067
+            /bkt | AWSAccessKeyId=AKIDEXAMPLE&Signature=OG88DNuXtq7hkAyTVBUSJlnD6i8%3D&Expires=1772601067
+            /bkt | uploads=&AWSAccessKeyId=AKIDEXAMPLE&Signature=TxpEWCNRHAEAe9vuToJN32jRZcM%3D&Expires=1772601067
             /bkt/x//../y | versionId=3%2F4%3D&partNumber=2&AWSAccessKeyId=AKIDEXAMPLE&Signature=fTOQ9m%2BxG7DIlxxLFxKzgu8X2rM%3D&Expires=1772601067
             """)
     void acceptsWhatBoto3Presigns(String path, String query) {

@@ -27,13 +27,11 @@ final class Completion {
     /** Checks what can be told from the request alone. */
     Completion(CompleteMultipartUploadRequest request) {
         this.request = request;
-        if (request.multipartUpload() == null || !request.multipartUpload().hasParts()) {
-            throw S3Errors.noParts();
+        if (request.multipartUpload() == null
+                || request.multipartUpload().parts().isEmpty()) {
+            throw S3Errors.malformedXml();
         }
         this.listed = request.multipartUpload().parts();
-        if (listed.isEmpty()) {
-            throw S3Errors.noParts();
-        }
         int before = 0;
         for (CompletedPart part : listed) {
             if (part.partNumber() == null || part.eTag() == null) {

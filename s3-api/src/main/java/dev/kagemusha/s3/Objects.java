@@ -22,7 +22,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Map;
 
 /** Objects put and read whole or in ranges. */
 final class Objects implements Chapter {
@@ -185,21 +184,25 @@ final class Objects implements Chapter {
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
         GetObjectRequest.Builder get = GetObjectRequest.builder();
-        copy(request.sdkFields(), request, get.sdkFieldNameToField(), get);
+        copy(request.sdkFields(), request, get.sdkFields(), get);
         GetObjectRequest asGet = get.build();
         GetObjectResponse answer = find(asGet).response(asGet);
         HeadObjectResponse.Builder response = HeadObjectResponse.builder();
-        copy(answer.sdkFields(), answer, response.sdkFieldNameToField(), response);
+        copy(answer.sdkFields(), answer, response.sdkFields(), response);
         response.sdkHttpResponse(answer.sdkHttpResponse());
         return response.build();
     }
 
-    private static void copy(List<SdkField<?>> fields, Object from, Map<String, SdkField<?>> known, Object to) {
+    /** Copies members of the same name; one header may be two members, as Expires is a date and a text. */
+    private static void copy(List<SdkField<?>> fields, Object from, List<SdkField<?>> known, Object to) {
         for (SdkField<?> field : fields) {
-            SdkField<?> same = known.get(field.locationName());
-            Object value = same == null ? null : field.getValueOrDefault(from);
-            if (same != null && value != null) {
-                same.set(to, value);
+            Object value = field.getValueOrDefault(from);
+            if (value != null) {
+                for (SdkField<?> same : known) {
+                    if (same.memberName().equals(field.memberName())) {
+                        same.set(to, value);
+                    }
+                }
             }
         }
     }

@@ -238,10 +238,6 @@ final class S3Errors {
                 .with("ETag", etag);
     }
 
-    static S3Error noParts() {
-        return new S3Error("InvalidRequest", 400, "You must specify at least one part");
-    }
-
     static S3Error badPartChecksum(Algorithm algorithm, int number) {
         return new S3Error(
                 "BadDigest",

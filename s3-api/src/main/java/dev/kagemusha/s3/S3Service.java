@@ -29,6 +29,7 @@ public final class S3Service implements Service {
                 .protocols(Protocols.restXml())
                 .addressing(new S3Addressing())
                 .bodyLimit(BODY_LIMIT)
+                .bodyCheck(new Integrity())
                 .actions(S3Actions.table())
                 .chapter(Buckets.class, call -> new Buckets(new S3Call(call, store)))
                 .chapter(Objects.class, call -> new Objects(new S3Call(call, store)))

@@ -195,7 +195,11 @@ class MultipartStoreTest {
                 + " uploaded, or the specified entity tag may not match the part's entity tag.";
         refused(() -> complete("f", id, done(1, last)), "InvalidPart", 400, notFound);
         refused(() -> complete("f", id, done(3, last)), "InvalidPart", 400, notFound);
-        refused(() -> complete("f", id), "InvalidRequest", 400, "You must specify at least one part");
+        refused(
+                () -> complete("f", id),
+                "MalformedXML",
+                400,
+                "The XML you provided was not well-formed or did not validate against our published schema");
         refused(
                 () -> complete("f", id, r -> r.mpuObjectSize(99L), done(1, small)),
                 "InvalidRequest",

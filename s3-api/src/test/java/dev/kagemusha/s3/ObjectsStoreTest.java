@@ -91,6 +91,12 @@ class ObjectsStoreTest {
         assertThat(got.storageClass()).isEqualTo(StorageClass.STANDARD_IA);
         assertThat(got.metadata()).containsExactly(Map.entry("colour", "black"));
         assertThat(got.tagCount()).isEqualTo(2);
+        HeadObjectResponse head = s3.objects()
+                .headObject(
+                        HeadObjectRequest.builder().bucket("photos").key("cat").build());
+        assertThat(head.expires()).isEqualTo(expires);
+        assertThat(head.contentType()).isEqualTo("image/png");
+        assertThat(head.metadata()).isEqualTo(got.metadata());
     }
 
     @Test

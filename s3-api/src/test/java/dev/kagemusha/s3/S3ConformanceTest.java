@@ -199,6 +199,21 @@ class S3ConformanceTest {
     }
 
     @Test
+    void checksTheDigestsOfGatheredBodies() {
+        s3.createBucket(r -> r.bucket("digests"));
+        s3.putObject(r -> r.bucket("digests").key("k"), RequestBody.fromString("kept"));
+        S3Exception wrong = catchThrowableOfType(
+                S3Exception.class,
+                () -> s3.deleteObjects(r -> r.bucket("digests")
+                        .delete(d -> d.objects(o -> o.key("k")))
+                        .overrideConfiguration(c -> c.putHeader("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg=="))));
+        assertThat(wrong.awsErrorDetails().errorCode()).isEqualTo("BadDigest");
+        assertThat(wrong.statusCode()).isEqualTo(400);
+        assertThat(s3.headObject(r -> r.bucket("digests").key("k")).contentLength())
+                .isEqualTo(4);
+    }
+
+    @Test
     void uploadsInParts() {
         s3.createBucket(r -> r.bucket("parts"));
         byte[] first = random(5 * 1024 * 1024);

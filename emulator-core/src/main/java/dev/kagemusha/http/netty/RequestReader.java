@@ -60,10 +60,12 @@ sealed interface RequestReader {
                 }
                 case 6 -> {
                     if (name.equalsIgnoreCase("expect")) {
-                        if (!value.equalsIgnoreCase("100-continue")) {
-                            return new Refused(417);
+                        if (!value.isEmpty()) {
+                            if (!value.equalsIgnoreCase("100-continue")) {
+                                return new Refused(417);
+                            }
+                            expects = !old;
                         }
-                        expects = !old;
                     }
                 }
                 case 10 -> {
