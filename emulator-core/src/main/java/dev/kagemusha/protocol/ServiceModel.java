@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * client costs 100 ms in a cold JVM.
  */
 public final class ServiceModel {
+    private static final int LONGEST_NAME = 128;
+
     private final Class<?> client;
     private final String servicePackage;
     private final ConcurrentHashMap<String, OperationModel> operations = new ConcurrentHashMap<>();
@@ -64,7 +66,7 @@ public final class ServiceModel {
     /** The operation of this name, or null. */
     public @Nullable OperationModel operation(String name) {
         OperationModel known = operations.get(name);
-        if (known != null || name.isEmpty() || !Character.isLetter(name.charAt(0))) {
+        if (known != null || !isName(name)) {
             return known;
         }
         OperationModel found = reflect(name);
@@ -72,6 +74,16 @@ public final class ServiceModel {
             operations.putIfAbsent(name, found);
         }
         return operations.get(name);
+    }
+
+    /** Anybody may ask for any name: what no operation can be called is not looked for. */
+    private static boolean isName(String name) {
+        boolean good = !name.isEmpty() && name.length() <= LONGEST_NAME && !Character.isDigit(name.charAt(0));
+        for (int i = 0; good && i < name.length(); i++) {
+            char c = name.charAt(i);
+            good = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        }
+        return good;
     }
 
     private @Nullable OperationModel reflect(String name) {
@@ -92,9 +104,17 @@ public final class ServiceModel {
         return new OperationModel(this, name, method, response.asSubclass(SdkPojo.class), http);
     }
 
+    /**
+     * The class of this name, or null. It is looked for as a file first: a class loader keeps a lock for each name it was
+     * ever asked for, so that whoever makes names up would fill the memory.
+     */
     private @Nullable Class<?> load(String name) {
+        ClassLoader loader = client.getClassLoader();
+        if (loader.getResource(name.replace('.', '/') + ".class") == null) {
+            return null;
+        }
         try {
-            return Class.forName(name, false, client.getClassLoader());
+            return Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError e) { // a wrong case is a LinkageError on some file systems
             return null;
         }

@@ -29,7 +29,11 @@ record TableRef(String text, int scope, String name, String arn) {
 
     private static TableRef ofArn(Call call, String arn) {
         String[] fields = arn.split(":", 6);
-        if (fields.length < 6 || !fields[2].equals("dynamodb") || !fields[5].startsWith("table/")) {
+        if (fields.length < 6
+                || !fields[1].equals(call.partition())
+                || !fields[2].equals("dynamodb")
+                || !isAccount(fields[4])
+                || !fields[5].startsWith("table/")) {
             throw DynamoDbErrors.validation("Invalid table ARN");
         }
         if (!fields[3].equals(call.region())) {
@@ -38,6 +42,15 @@ record TableRef(String text, int scope, String name, String arn) {
         String name = fields[5].substring("table/".length());
         checkName(name);
         return new TableRef(arn, call.scope(fields[4], fields[3]), name, arn);
+    }
+
+    /** Whatever else stands there owns nothing, and would make a scope of its own in the store. */
+    private static boolean isAccount(String text) {
+        boolean digits = text.length() == 12;
+        for (int i = 0; digits && i < 12; i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
     }
 
     static void checkName(String name) {

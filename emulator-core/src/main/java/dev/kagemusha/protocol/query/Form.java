@@ -21,11 +21,13 @@ import java.util.TreeMap;
  * counts; a name of too many parts is left out, as it can belong to no structure.
  */
 final class Form {
-    private static final int MAX_DEPTH = 64;
+    /** The deepest of AWS's, a metric's dimension in a query of CloudWatch, has nine parts. */
+    private static final int MAX_DEPTH = 16;
+
     private static final String COMPLEX = "Unexpected complex element termination";
     private static final String LIST = "Unexpected list element termination";
 
-    private final Map<String, Form> children = new HashMap<>();
+    private Map<String, Form> children = Map.of();
     private @Nullable String value;
 
     private Form() {}
@@ -50,12 +52,31 @@ final class Form {
         while (start <= name.length()) {
             int dot = name.indexOf('.', start);
             int end = dot < 0 ? name.length() : dot;
-            node = node.children.computeIfAbsent(name.substring(start, end), any -> new Form());
+            node = node.child(name.substring(start, end));
             start = end + 1;
         }
         if (node.value == null) {
             node.value = text;
         }
+    }
+
+    /** Most nodes have no child or one: a body of ten megabytes can be a million of them. */
+    private Form child(String name) {
+        Form known = children.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (children.isEmpty()) {
+            Form only = new Form();
+            children = Map.of(name, only);
+            return only;
+        }
+        if (children.size() == 1) {
+            children = new HashMap<>(children);
+        }
+        Form made = new Form();
+        children.put(name, made);
+        return made;
     }
 
     void read(Shape shape, SdkPojo builder) throws SerializationException {

@@ -182,11 +182,17 @@ final class Router {
         @Nullable
         Route best(Search search) {
             Choice choice = new Choice();
-            if (!marked.isEmpty()) {
+            if (search.query.size() <= marked.size()) {
                 for (int i = 0; i < search.query.size(); i++) {
                     List<Route> candidates = marked.get(search.query.name(i));
                     if (candidates != null) {
                         choice.among(candidates, search);
+                    }
+                }
+            } else { // a query that says the same thousands of times costs no more than one that says it once
+                for (Map.Entry<String, List<Route>> each : marked.entrySet()) {
+                    if (search.query.contains(each.getKey())) {
+                        choice.among(each.getValue(), search);
                     }
                 }
             }
