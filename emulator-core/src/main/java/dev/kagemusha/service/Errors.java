@@ -47,9 +47,11 @@ final class Errors {
         };
     }
 
-    /** A refusal as the exception that a client of the service would see. */
-    static AwsServiceException thrown(GatewayCall call, Gateway.AccessDenied denied) {
-        WireError error = of(call, denied);
+    /** What a client of the service would see: the SDK's exceptions as they are, anything else as one of them. */
+    static AwsServiceException thrown(RuntimeException problem, WireError error) {
+        if (problem instanceof AwsServiceException ofTheSdk) {
+            return ofTheSdk;
+        }
         return AwsServiceException.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(error.code())

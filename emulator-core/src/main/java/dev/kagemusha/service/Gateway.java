@@ -354,14 +354,26 @@ public final class Gateway implements RequestHandler {
             close(call, 200, null);
             return result;
         } catch (RuntimeException e) {
-            close(call, Errors.of(call, e).status(), Errors.of(call, e).code());
-            throw e;
+            WireError error = Errors.of(call, e);
+            close(call, error.status(), error.code());
+            throw Errors.thrown(e, error);
         }
     }
 
     // ---- 8: the response becomes bytes
 
     private static Response encode(GatewayCall call, Invoker.Result result) throws IOException {
+        try {
+            return encoded(call, result);
+        } catch (IOException | RuntimeException e) {
+            if (result.stream() != null) {
+                result.stream().close(); // nobody else will
+            }
+            throw e;
+        }
+    }
+
+    private static Response encoded(GatewayCall call, Invoker.Result result) throws IOException {
         Outbound out = call.protocol().encode(call.operation(), result.response(), call.requestId());
         int status = out.status();
         if (result.response() instanceof SdkResponse response && response.sdkHttpResponse() != null) {

@@ -193,7 +193,7 @@ final class GatewayCall implements Call {
         try {
             gateway.require(this, permission);
         } catch (Gateway.AccessDenied e) { // an operation on many resources answers for each
-            throw Errors.thrown(this, e);
+            throw Errors.thrown(e, Errors.of(this, e));
         }
     }
 

@@ -52,7 +52,16 @@ final class InternalClient implements InvocationHandler {
     @SuppressWarnings("unchecked")
     private static Object transform(Object transformer, Invoker.Result result) throws Exception {
         InputStream stream = result.stream() == null ? InputStream.nullInputStream() : result.stream();
-        return ((ResponseTransformer<SdkPojo, Object>) transformer)
-                .transform(result.response(), AbortableInputStream.create(stream));
+        ResponseTransformer<SdkPojo, Object> reader = (ResponseTransformer<SdkPojo, Object>) transformer;
+        boolean handedOn = false;
+        try {
+            Object read = reader.transform(result.response(), AbortableInputStream.create(stream));
+            handedOn = reader.needsConnectionLeftOpen();
+            return read;
+        } finally {
+            if (!handedOn) {
+                stream.close();
+            }
+        }
     }
 }
