@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** Where the files of blobs lie: {@code blobs/3f/000000000000123f}, and {@code blobs/tmp} while they are written. */
 final class BlobFolder {
@@ -36,6 +37,7 @@ final class BlobFolder {
             return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
             Files.createDirectories(aside);
+            DataDirectory.sync(Objects.requireNonNull(root.getParent()), fsync);
             return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
     }
@@ -53,17 +55,9 @@ final class BlobFolder {
         } catch (NoSuchFileException e) {
             Files.createDirectories(parent);
             Files.move(aside(id), file, StandardCopyOption.ATOMIC_MOVE);
-            sync(root);
+            DataDirectory.sync(root, fsync);
         }
-        sync(parent);
-    }
-
-    private void sync(Path directory) throws IOException {
-        if (fsync) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
+        DataDirectory.sync(parent, fsync);
     }
 
     void discard(long id) throws IOException {

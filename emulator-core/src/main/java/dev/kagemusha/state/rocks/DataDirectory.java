@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Objects;
 
 /**
  * The directory that a store lives in: recognised, locked, and pointing to its current generation. Whoever is refused here
@@ -71,6 +72,8 @@ final class DataDirectory implements AutoCloseable {
                 DataDirectory opened = new DataDirectory(root, file, lock, fsync, Long.parseLong(current.trim()));
                 opened.removeOtherGenerations();
                 Files.createDirectories(opened.state());
+                sync(root, fsync);
+                sync(root.resolve("state"), fsync);
                 return opened;
             } catch (IOException | NumberFormatException e) {
                 file.close();
@@ -185,6 +188,7 @@ final class DataDirectory implements AutoCloseable {
                     }
                 }
                 Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+                sync(root, fsync); // without this key nothing that follows can be read
                 return key;
             }
             byte[] key = Files.readAllBytes(file);
@@ -210,6 +214,16 @@ final class DataDirectory implements AutoCloseable {
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the file system cannot rename atomically", e);
+        }
+        sync(Objects.requireNonNull(file.getParent()), fsync);
+    }
+
+    /** Names are on disk only when their directory is: a file that was forced may be gone with its name. */
+    static void sync(Path directory, boolean fsync) throws IOException {
+        if (fsync) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
