@@ -15,6 +15,12 @@ import java.net.InetSocketAddress;
 public record RequestHead(
         String method, String path, String query, Headers headers, boolean secure, InetSocketAddress remote) {
 
+    /** Without its query, which holds the signature of a presigned request. */
+    @Override
+    public String toString() {
+        return "RequestHead[" + method + " " + path + " " + headers + "]";
+    }
+
     /** The Host header, or the empty string (HTTP/1.0). */
     public String host() {
         return headers.firstOr("host", "");

@@ -102,6 +102,9 @@ public final class Server implements AutoCloseable {
         AuditLog audit = new AuditLog(clock);
         OutputStream log = accessLog(config.accessLog());
         if (log != null) {
+            if (!config.accessLog().equals("stdout")) {
+                open.push(log);
+            }
             AccessLog accessLog = new AccessLog(log);
             audit.subscribe(accessLog);
             open.push(accessLog);
