@@ -110,7 +110,7 @@ public record Endpoint(@Nullable String server, int compressesFrom, boolean open
 
     /** The answer as it leaves. */
     Response finish(RequestHead head, Response response) {
-        if (this == PLAIN || response.payload() instanceof Response.Dropped) {
+        if (equals(PLAIN) || response.payload() instanceof Response.Dropped) {
             return response;
         }
         Headers headers = response.headers();
