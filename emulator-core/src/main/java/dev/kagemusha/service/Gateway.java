@@ -129,7 +129,7 @@ public final class Gateway implements RequestHandler {
     /** Whether a body that could be streamed comes cheaper in one piece: no thread of its own, no window. */
     private static boolean isShort(RequestHead head) {
         long length = head.contentLength();
-        return length >= 0 && length <= TAKEN_WHOLE;
+        return length <= TAKEN_WHOLE && (length > 0 || head.headers().contains("content-length"));
     }
 
     /** A call whose body is gathered before it runs. */

@@ -210,15 +210,8 @@ final class Objects implements Chapter {
     private Reading find(GetObjectRequest request) {
         Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         Refusals.key(request.key());
-        Home[] home = new Home[1];
-        StoredObject object = call.store().read(view -> {
-            home[0] = call.home(view, request.bucket(), request.expectedBucketOwner());
-            return Shelf.object(view, home[0], request.key());
-        });
-        Refusals.version(request.versionId(), request.key());
-        if (object == null) {
-            throw call.missing(home[0], request.key());
-        }
+        StoredObject object =
+                call.object(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
         return Reading.of(request, object, call.call());
     }
 

@@ -11,9 +11,12 @@ import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
@@ -22,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -55,6 +59,18 @@ final class S3Actions {
                 .on(PutObjectRequest.class, (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, put(r)))
                 .on(GetObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
                 .on(HeadObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        GetObjectAttributesRequest.class,
+                        (r, call) -> object("s3:GetObjectAttributes", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        GetObjectTaggingRequest.class,
+                        (r, call) -> object("s3:GetObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        PutObjectTaggingRequest.class,
+                        (r, call) -> object("s3:PutObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        DeleteObjectTaggingRequest.class,
+                        (r, call) -> object("s3:DeleteObjectTagging", r.bucket(), r.key(), call, Map.of()))
                 .on(
                         DeleteObjectRequest.class,
                         (r, call) -> object("s3:DeleteObject", r.bucket(), r.key(), call, deletion(r)))

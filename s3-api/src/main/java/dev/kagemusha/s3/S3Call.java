@@ -83,6 +83,20 @@ final class S3Call {
         return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
     }
 
+    /** An object that may be named with the one version it has. */
+    StoredObject object(String bucket, String key, @Nullable String version, @Nullable String expectedOwner) {
+        Home[] home = new Home[1];
+        StoredObject object = store.read(view -> {
+            home[0] = home(view, bucket, expectedOwner);
+            return Shelf.object(view, home[0], key);
+        });
+        Refusals.version(version, key);
+        if (object == null) {
+            throw missing(home[0], key);
+        }
+        return object;
+    }
+
     /** Inside a transaction that shares the bucket's lock: the bucket is still the one that was found. */
     void confirm(Transaction tx, Home home) {
         BucketRow row = tx.get(Tables.BUCKETS, home.scope(), home.name());

@@ -37,6 +37,8 @@ public final class S3Service implements Service {
                 .chapter(Deletion.class, call -> new Deletion(new S3Call(call, store)))
                 .chapter(Copying.class, call -> new Copying(new S3Call(call, store)))
                 .chapter(Multipart.class, call -> new Multipart(new S3Call(call, store), ids))
+                .chapter(Attributes.class, call -> new Attributes(new S3Call(call, store)))
+                .chapter(ObjectTags.class, call -> new ObjectTags(new S3Call(call, store)))
                 .chapter(UploadListing.class, call -> new UploadListing(new S3Call(call, store)));
     }
 }

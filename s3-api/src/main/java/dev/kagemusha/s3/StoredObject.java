@@ -24,6 +24,11 @@ record StoredObject(
         List<byte[]> partChecksums,
         List<BlobRef> blobs) {
 
+    /** The same bytes under another description. */
+    StoredObject withDescription(Description other) {
+        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs);
+    }
+
     byte[] encode() {
         int size = 256;
         for (BlobRef blob : blobs) {

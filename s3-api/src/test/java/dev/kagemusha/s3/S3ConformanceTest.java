@@ -21,9 +21,11 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -41,6 +43,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /** S3 through the SDK's own client, over the wire. */
 class S3ConformanceTest {
@@ -199,6 +202,49 @@ class S3ConformanceTest {
     }
 
     @Test
+    void replacesTags() {
+        s3.createBucket(r -> r.bucket("tagged"));
+        s3.putObject(r -> r.bucket("tagged").key("k").tagging("a=1&b=2"), RequestBody.fromString("x"));
+        Tag c = Tag.builder().key("c d").value("é").build();
+        s3.putObjectTagging(r -> r.bucket("tagged").key("k").tagging(t -> t.tagSet(c)));
+        assertThat(s3.getObjectTagging(r -> r.bucket("tagged").key("k")).tagSet())
+                .containsExactly(c);
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("tagged").key("k"))
+                        .response()
+                        .tagCount())
+                .isEqualTo(1);
+        S3Exception twice = catchThrowableOfType(
+                S3Exception.class,
+                () -> s3.putObjectTagging(r -> r.bucket("tagged").key("k").tagging(t -> t.tagSet(c, c))));
+        assertThat(twice.awsErrorDetails().errorCode()).isEqualTo("InvalidTag");
+        s3.deleteObjectTagging(r -> r.bucket("tagged").key("k"));
+        assertThat(s3.getObjectTagging(r -> r.bucket("tagged").key("k")).tagSet())
+                .isEmpty();
+        assertThatThrownBy(() -> s3.getObjectTagging(r -> r.bucket("tagged").key("none")))
+                .isInstanceOf(NoSuchKeyException.class);
+    }
+
+    /** HTTP takes a PUT without a length for one of no bytes; S3 does not. */
+    @Test
+    void asksForALength() throws IOException {
+        s3.createBucket(r -> r.bucket("lengths"));
+        try (S3Presigner presigner = presigner(true);
+                Socket socket = new Socket("127.0.0.1", SERVER.port())) {
+            URL url = presigner
+                    .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(5))
+                            .putObjectRequest(r -> r.bucket("lengths").key("k")))
+                    .url();
+            socket.getOutputStream()
+                    .write(("PUT " + url.getFile() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 411 ")
+                    .contains("<Code>MissingContentLength</Code>");
+        }
+    }
+
+    @Test
     void checksTheDigestsOfGatheredBodies() {
         s3.createBucket(r -> r.bucket("digests"));
         s3.putObject(r -> r.bucket("digests").key("k"), RequestBody.fromString("kept"));
@@ -247,6 +293,19 @@ class S3ConformanceTest {
         HeadObjectResponse head = s3.headObject(r -> r.bucket("parts").key("film"));
         assertThat(head.eTag()).isEqualTo(tag).endsWith("-2\"");
         assertThat(head.contentLength()).isEqualTo(first.length + second.length);
+        var attributes = s3.getObjectAttributes(r -> r.bucket("parts")
+                .key("film")
+                .objectAttributes(ObjectAttributes.E_TAG, ObjectAttributes.CHECKSUM, ObjectAttributes.OBJECT_PARTS)
+                .maxParts(1)
+                .partNumberMarker(1));
+        assertThat("\"" + attributes.eTag() + "\"").isEqualTo(tag);
+        assertThat(attributes.objectSize()).as("not asked for").isNull();
+        assertThat(attributes.checksum().checksumCRC32()).endsWith("-2");
+        assertThat(attributes.objectParts().totalPartsCount()).isEqualTo(2);
+        assertThat(attributes.objectParts().isTruncated()).isFalse();
+        assertThat(attributes.objectParts().parts())
+                .extracting(p -> p.partNumber(), p -> p.size(), p -> p.checksumCRC32())
+                .containsExactly(tuple(2, 1000L, done[1].checksumCRC32()));
         assertThat(s3.getObjectAsBytes(r -> r.bucket("parts").key("film").partNumber(2))
                         .asByteArray())
                 .isEqualTo(second);
