@@ -24,8 +24,6 @@ public final class Definition {
     private final List<Chapter<?>> chapters = new ArrayList<>();
     private ActionTable actions = new ActionTable();
     private Addressing addressing = Addressing.PLAIN;
-    private @Nullable String targetPrefix;
-    private @Nullable String apiVersion;
     private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
     private BodyCheck bodyCheck = BodyCheck.NONE;
@@ -50,18 +48,6 @@ public final class Definition {
     /** How its requests are signed, and the names in a credential scope that mean this service. */
     public Definition signing(SigningProfile profile) {
         this.signing = profile;
-        return this;
-    }
-
-    /** What stands before the dot in {@code X-Amz-Target}. */
-    public Definition targetPrefix(String prefix) {
-        this.targetPrefix = prefix;
-        return this;
-    }
-
-    /** The API version of a query service, for example {@code 2011-06-15}. */
-    public Definition apiVersion(String version) {
-        this.apiVersion = version;
         return this;
     }
 
@@ -119,12 +105,14 @@ public final class Definition {
         return Objects.requireNonNull(signing, name);
     }
 
+    /** What stands before the dot in {@code X-Amz-Target}; null for services without it. */
     public @Nullable String targetPrefix() {
-        return targetPrefix;
+        return model.table().attribute("targetPrefix");
     }
 
+    /** For example {@code 2011-06-15}; null when the service's table does not say it. */
     public @Nullable String apiVersion() {
-        return apiVersion;
+        return model.table().attribute("apiVersion");
     }
 
     public ActionTable actions() {

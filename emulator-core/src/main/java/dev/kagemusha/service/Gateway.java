@@ -57,6 +57,8 @@ import java.util.Map;
  *
  * <p>A body that is not streamed is gathered first and steps 4 to 10 run on a platform thread; a streamed one is read by
  * the operation itself, on a virtual thread.
+ *
+ * <p>It is long so that a request's life is read from top to bottom; what a step needs to know stands in the rooms beside it.
  */
 public final class Gateway implements RequestHandler {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());

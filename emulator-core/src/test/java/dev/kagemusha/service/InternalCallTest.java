@@ -36,7 +36,6 @@ final class InternalCallTest {
             return Definition.of("kinesis", KinesisClient.class)
                     .protocols(Protocols.awsJson11(), Protocols.kinesisCbor())
                     .signing(SigningProfile.of(ErrorFamily.JSON, "kinesis"))
-                    .targetPrefix("Kinesis_20131202")
                     .chapter(Calling.class, Calling::new)
                     .actions(new ActionTable()
                             .on(CreateStreamRequest.class, (r, call) -> Permission.of("kinesis:CreateStream", "*")));

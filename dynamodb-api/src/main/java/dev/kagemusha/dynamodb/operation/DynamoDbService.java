@@ -25,7 +25,6 @@ public final class DynamoDbService implements Service {
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
-                .targetPrefix("DynamoDB_20120810")
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
                 .bodyLimit(BODY_LIMIT)
                 .chapter(Tables.class, call -> new Tables(parts, call))

@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
+import dev.kagemusha.time.Ids;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
@@ -19,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,7 +29,7 @@ final class Tables implements DynamoDbClient {
     private static final long ACCOUNT_UNITS = 80_000;
     private static final long TABLE_UNITS = 40_000;
     private static final long ENDPOINT_MINUTES = 1_440;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Ids IDS = Ids.secure();
 
     private final Parts parts;
     private final Call call;
@@ -42,19 +42,12 @@ final class Tables implements DynamoDbClient {
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
         TableDesign design = new TableDesign(request);
-        UUID uuid = randomUuid();
+        UUID uuid = IDS.uuid();
         TableInfo table =
                 parts.catalog().create(call.scope(), request.tableName(), ids -> design.table(call, uuid, ids));
         return CreateTableResponse.builder()
                 .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING))
                 .build();
-    }
-
-    /** Version 4; {@code UUID.randomUUID()} is kept to where ids are made for the whole emulator. */
-    private static UUID randomUuid() {
-        long high = (RANDOM.nextLong() & ~0xF000L) | 0x4000L;
-        long low = (RANDOM.nextLong() >>> 2) | Long.MIN_VALUE;
-        return new UUID(high, low);
     }
 
     @Override

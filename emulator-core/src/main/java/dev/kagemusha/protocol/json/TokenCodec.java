@@ -35,7 +35,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Unknown members are skipped and a member that is null is one that is not there, as on AWS. A wrong type is refused
  * with the words of AWS's own parser, which name the Java types behind its services.
  *
- * <p>Thread-safe. Classes are prepared once and kept, so that no request reflects.
+ * <p>Thread-safe. Classes are prepared once and kept, so that no request reflects. It is long because reading and writing of a
+ * kind of value belong side by side.
  */
 public abstract class TokenCodec {
     private static final byte[] NO_BYTES = {};

@@ -33,6 +33,8 @@ import java.util.function.Supplier;
  * <h2>Why no TransactionDB</h2>
  *
  * It rejects range deletions and locks inside native code; stripes are cheaper, know shared locks, and are visible to Java.
+ *
+ * <p>It is long because it is the whole of an interface, and who holds the gate when is easier to check in one place.
  */
 public final class RocksStateStore implements StateStore {
     private static final int STRIPES = 4096;

@@ -39,7 +39,6 @@ public final class SmallCloudWatch implements Service {
         return Definition.of("monitoring", CloudWatchClient.class)
                 .protocols(Protocols.rpcV2Cbor(), Protocols.awsQuery())
                 .signing(SigningProfile.of(ErrorFamily.QUERY, "monitoring").withSkew(Duration.ofMinutes(5)))
-                .apiVersion("2010-08-01")
                 .chapter(Metrics.class, call -> new Metrics(puts))
                 .actions(new ActionTable()
                         .on(PutMetricDataRequest.class, (r, call) -> Permission.of("cloudwatch:PutMetricData", "*"))

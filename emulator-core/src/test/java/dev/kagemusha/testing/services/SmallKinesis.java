@@ -38,7 +38,6 @@ public final class SmallKinesis implements Service {
         return Definition.of("kinesis", KinesisClient.class)
                 .protocols(Protocols.awsJson11(), Protocols.kinesisCbor())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "kinesis"))
-                .targetPrefix("Kinesis_20131202")
                 .chapter(Records.class, call -> new Records(call, streams))
                 .actions(new ActionTable()
                         .on(CreateStreamRequest.class, (r, call) -> Permission.of("kinesis:CreateStream", "*"))

@@ -24,7 +24,6 @@ public final class StsService implements Service {
         return Definition.of("sts", StsClient.class)
                 .protocols(Protocols.awsQuery())
                 .signing(SigningProfile.of(ErrorFamily.QUERY, "sts"))
-                .apiVersion("2011-06-15")
                 .chapter(CallerIdentity.class, CallerIdentity::new)
                 .actions(new ActionTable()
                         .open(GetCallerIdentityRequest.class) // even an explicit deny does not bind it, AWS documents
