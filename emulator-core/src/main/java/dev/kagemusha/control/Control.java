@@ -58,8 +58,14 @@ public final class Control implements RequestHandler {
      * @param version of the emulator
      * @param publicHost the host of {@code --public-url}, or empty
      * @param certificateAuthority the CA's certificate in PEM, made at its first use
+     * @param listeners further doors: name to address
      */
-    public record Options(Access access, String version, String publicHost, Supplier<String> certificateAuthority) {}
+    public record Options(
+            Access access,
+            String version,
+            String publicHost,
+            Supplier<String> certificateAuthority,
+            Supplier<Map<String, String>> listeners) {}
 
     public Control(
             RequestHandler next,
@@ -226,6 +232,7 @@ public final class Control implements RequestHandler {
         answer.put("uptimeSeconds", Duration.between(started, clock.real()).toSeconds());
         answer.put("calls", audit.calls());
         answer.put("services", registry.names());
+        answer.put("listeners", options.listeners().get());
         answer.put("memory", memory);
         return answer;
     }

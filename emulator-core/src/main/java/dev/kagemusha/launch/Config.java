@@ -5,6 +5,7 @@ import dev.kagemusha.control.Access;
 import dev.kagemusha.service.Settings;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -23,6 +24,7 @@ import java.util.Objects;
  * @param port 0 for any free one
  * @param dataDir null for temporary state
  * @param memory bytes for the store
+ * @param listeners doors of services by name
  * @param publicUrl without a trailing slash, or empty
  * @param accessLog {@code stdout}, {@code off} or a file
  * @param settings all flags by name, for services
@@ -34,6 +36,7 @@ public record Config(
         boolean fsync,
         long memory,
         byte @Nullable [] rootKey,
+        Map<String, InetSocketAddress> listeners,
         ConfiguredCredentials credentials,
         boolean strict,
         String publicUrl,
@@ -136,6 +139,7 @@ public record Config(
                 isOn(values, Flag.FSYNC),
                 memory(value(values, Flag.MEMORY)),
                 rootKey == null || rootKey.isEmpty() ? null : rootKey(rootKey),
+                listeners(value(values, Flag.LISTEN)),
                 credentials(value(values, Flag.CREDENTIALS)),
                 isOn(values, Flag.STRICT),
                 publicUrl(value(values, Flag.PUBLIC_URL)),
@@ -211,6 +215,25 @@ public record Config(
             // said below, without the secret
         }
         throw new UsageException("KAGEMUSHA_ROOT_KEY is not 32 bytes in base64");
+    }
+
+    private static Map<String, InetSocketAddress> listeners(String text) throws UsageException {
+        Map<String, InetSocketAddress> listeners = new LinkedHashMap<>();
+        for (String entry : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            int equals = entry.indexOf('=');
+            int colon = entry.lastIndexOf(':');
+            if (equals <= 0 || colon < equals) {
+                throw new UsageException("--listen is NAME=ADDRESS:PORT, not " + entry);
+            }
+            try {
+                int port = Integer.parseInt(entry.substring(colon + 1));
+                listeners.put(
+                        entry.substring(0, equals), new InetSocketAddress(entry.substring(equals + 1, colon), port));
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--listen is NAME=ADDRESS:PORT, not " + entry);
+            }
+        }
+        return listeners;
     }
 
     private static ConfiguredCredentials credentials(String text) throws UsageException {

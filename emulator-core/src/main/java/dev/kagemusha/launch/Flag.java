@@ -18,6 +18,7 @@ enum Flag {
             "SIZE",
             "",
             "budget of the store's caches and buffers, for example 256m (default: the heap's limit, at most 512m)"),
+    LISTEN("listen", "NAME=ADDRESS:PORT,…", "", "further doors that services declare, for example a daemon of UDP"),
     CREDENTIALS("credentials", "ID:SECRET[:ACCOUNT],…", "", "further known keys beside test:test; they are verified"),
     STRICT(
             "strict",

@@ -74,8 +74,10 @@ public final class Server implements AutoCloseable {
         InetSocketAddress address = freeAddress(config);
         checkAccessLog(config.accessLog());
         Deque<AutoCloseable> open = new ArrayDeque<>();
+        Listeners listeners = Listeners.bind(services, config.listeners());
+        open.push(listeners);
         try {
-            return start(config, services, address, open);
+            return start(config, services, address, listeners, open);
         } catch (DataDirectoryException e) {
             closeAll(open);
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -89,7 +91,11 @@ public final class Server implements AutoCloseable {
     }
 
     private static Server start(
-            Config config, Iterable<Service> services, InetSocketAddress address, Deque<AutoCloseable> open)
+            Config config,
+            Iterable<Service> services,
+            InetSocketAddress address,
+            Listeners listeners,
+            Deque<AutoCloseable> open)
             throws IOException {
         SystemClock clock = new SystemClock();
         StateStore store = store(config, clock);
@@ -113,12 +119,24 @@ public final class Server implements AutoCloseable {
                 new Identities(config.credentials(), new AccessKeys(store.derivedKey("access keys")), config.strict());
         Faults faults = new Faults();
         Gateway gateway = new Gateway(
-                registry, new SignatureVerifier(identities, clock), PolicySource.none(), audit, faults, store, clock);
+                registry,
+                new SignatureVerifier(identities, clock),
+                PolicySource.none(),
+                audit,
+                faults,
+                store,
+                clock,
+                publicUrl(config, address));
         CertificateAuthority authority =
                 new CertificateAuthority(store.directory().resolve("ca"), clock::real, certificateNames(config));
         Control control = new Control(
                 gateway,
-                new Control.Options(config.control(), Version.current(), config.publicHost(), () -> pem(authority)),
+                new Control.Options(
+                        config.control(),
+                        Version.current(),
+                        config.publicHost(),
+                        () -> pem(authority),
+                        listeners::addresses),
                 registry,
                 store,
                 clock,
@@ -128,12 +146,17 @@ public final class Server implements AutoCloseable {
         FrontDoor door =
                 FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
         open.push(() -> door.stop(GRACE));
+        listeners.serve(environment);
         // Deferred work needs its services' handlers, and the first answer need not wait for either.
         Thread.ofPlatform().name("services").daemon().start(() -> {
             registry.all();
             jobs.start();
         });
         return new Server(config, clock, jobs, door, open);
+    }
+
+    private static String publicUrl(Config config, InetSocketAddress address) {
+        return config.publicUrl().isEmpty() ? "http://localhost:" + address.getPort() : config.publicUrl();
     }
 
     private static InetSocketAddress freeAddress(Config config) throws UsageException {

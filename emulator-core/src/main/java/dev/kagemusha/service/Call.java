@@ -25,6 +25,9 @@ public interface Call {
     /** The request's line and headers; of the outermost request when services call each other. */
     RequestHead head();
 
+    /** Scheme and authority for URLs in answers, without a slash: the request's own, or else that of {@code --public-url}. */
+    String baseUrl();
+
     EmulatorClock clock();
 
     /** The state scope of this call's service, account and region. */

@@ -79,6 +79,7 @@ public final class Gateway implements RequestHandler {
     private final Faults faults;
     private final StateStore store;
     private final EmulatorClock clock;
+    private final String publicUrl;
     private final RequestIds requestIds = new RequestIds();
     private final Invoker invoker = new Invoker();
 
@@ -89,7 +90,8 @@ public final class Gateway implements RequestHandler {
             AuditLog audit,
             Faults faults,
             StateStore store,
-            EmulatorClock clock) {
+            EmulatorClock clock,
+            String publicUrl) {
         this.registry = registry;
         this.resolver = new ServiceResolver(registry);
         this.verifier = verifier;
@@ -98,6 +100,7 @@ public final class Gateway implements RequestHandler {
         this.faults = faults;
         this.store = store;
         this.clock = clock;
+        this.publicUrl = publicUrl;
     }
 
     // ---- 1: how the body comes in
@@ -493,6 +496,10 @@ public final class Gateway implements RequestHandler {
     }
 
     // ---- what the rooms beside it ask
+
+    String publicUrl() {
+        return publicUrl;
+    }
 
     EmulatorClock clock() {
         return clock;

@@ -169,6 +169,12 @@ final class GatewayCall implements Call {
     }
 
     @Override
+    public String baseUrl() {
+        String host = head.host();
+        return host.isEmpty() ? gateway.publicUrl() : (head.secure() ? "https://" : "http://") + host;
+    }
+
+    @Override
     public EmulatorClock clock() {
         return gateway.clock();
     }

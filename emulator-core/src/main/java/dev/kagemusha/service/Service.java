@@ -1,5 +1,7 @@
 package dev.kagemusha.service;
 
+import java.util.List;
+
 /** A service of the emulated cloud, found with {@link java.util.ServiceLoader}: adding a service is adding a jar. */
 public interface Service {
     /** The service's name, for example {@code dynamodb}; also that of its state scopes. */
@@ -7,4 +9,9 @@ public interface Service {
 
     /** Describes the service; called once, when it is first needed. Must be quick: no reads of state. */
     Definition define(Environment environment);
+
+    /** Doors of its own; off unless asked for. */
+    default List<Listener> listeners() {
+        return List.of();
+    }
 }

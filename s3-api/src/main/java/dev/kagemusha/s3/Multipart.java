@@ -196,12 +196,11 @@ final class Multipart implements Chapter {
     }
 
     private String location(CompleteMultipartUploadRequest request) {
-        String scheme = call.call().head().secure() ? "https://" : "http://";
-        String host = call.call().head().host();
+        String base = call.call().baseUrl();
         String key = NameEncoding.percentEncode(request.key()).replace("/", "%2F");
-        return host.startsWith(request.bucket() + ".")
-                ? scheme + host + "/" + key
-                : scheme + host + "/" + request.bucket() + "/" + key;
+        return base.contains("://" + request.bucket() + ".")
+                ? base + "/" + key
+                : base + "/" + request.bucket() + "/" + key;
     }
 
     @Override

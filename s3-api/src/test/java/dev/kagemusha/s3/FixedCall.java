@@ -64,6 +64,11 @@ final class FixedCall implements Call {
     }
 
     @Override
+    public String baseUrl() {
+        return "http://localhost:4566";
+    }
+
+    @Override
     public EmulatorClock clock() {
         return clock;
     }

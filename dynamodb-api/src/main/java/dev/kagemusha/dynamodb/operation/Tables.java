@@ -103,10 +103,10 @@ final class Tables implements DynamoDbClient {
     /** The endpoint is the one that the client is talking to. */
     @Override
     public DescribeEndpointsResponse describeEndpoints(DescribeEndpointsRequest request) {
-        String host = call.head().headers().first("host");
+        String base = call.baseUrl();
         return DescribeEndpointsResponse.builder()
                 .endpoints(Endpoint.builder()
-                        .address(host == null ? "dynamodb." + call.region() + ".amazonaws.com" : host)
+                        .address(base.substring(base.indexOf("://") + 3))
                         .cachePeriodInMinutes(ENDPOINT_MINUTES)
                         .build())
                 .build();
