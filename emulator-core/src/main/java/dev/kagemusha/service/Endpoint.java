@@ -109,6 +109,7 @@ public record Endpoint(@Nullable String server, int compressesFrom, boolean open
     }
 
     /** The answer as it leaves. */
+    @SuppressWarnings("ReferenceEquality") // there is one plain endpoint
     Response finish(RequestHead head, Response response) {
         if (equals(PLAIN) || response.payload() instanceof Response.Dropped) {
             return response;

@@ -76,7 +76,7 @@ public interface StateStore extends AutoCloseable {
 
     void deleteSnapshot(String name);
 
-    /** Bytes of memory by purpose, for health. */
+    /** Bytes of memory by purpose, for health: never waits, and reports nothing while the store is being replaced. */
     void memory(Consumer<MemoryUse> report);
 
     /** Where it lives. */

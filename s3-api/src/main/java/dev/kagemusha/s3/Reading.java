@@ -54,7 +54,7 @@ record Reading(
 
     private static Span part(StoredObject object, int number) {
         if (number < 1 || number > 10_000) {
-            throw S3Errors.partNumberOutOfRange(number);
+            throw S3Errors.partNumberOutOfRange(Integer.toString(number));
         }
         int parts = Math.max(1, object.entry().parts());
         if (number > parts) {

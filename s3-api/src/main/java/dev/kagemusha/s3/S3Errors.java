@@ -144,11 +144,8 @@ final class S3Errors {
                 .with("PartNumberRequested", Integer.toString(requested));
     }
 
-    static S3Error partNumberOutOfRange(int number) {
-        return invalidArgument(
-                "Part number must be an integer between 1 and 10000, inclusive",
-                "partNumber",
-                Integer.toString(number));
+    static S3Error partNumberOutOfRange(String number) {
+        return invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", number);
     }
 
     // Integrity

@@ -8,6 +8,7 @@ import dev.kagemusha.state.KeyWriter;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /** The verbs on multipart uploads and their parts. */
 final class Uploads {
@@ -23,9 +24,10 @@ final class Uploads {
         return upload;
     }
 
-    static void checkPartNumber(int number) {
-        if (number < 1 || number > MAX_PARTS) {
-            throw S3Errors.partNumberOutOfRange(number);
+    /** @param number null when the query has the parameter without a value */
+    static void checkPartNumber(@Nullable Integer number) {
+        if (number == null || number < 1 || number > MAX_PARTS) {
+            throw S3Errors.partNumberOutOfRange(number == null ? "" : number.toString());
         }
     }
 

@@ -173,6 +173,18 @@ class MultipartStoreTest {
     }
 
     @Test
+    void refusesPartNumbersOutOfRange() {
+        String id = begin("f", r -> {});
+        for (Integer number : new Integer[] {null, 0, 10_001}) {
+            refused(
+                    () -> part("f", id, 1, random(1, 1), r -> r.partNumber(number)),
+                    "InvalidArgument",
+                    400,
+                    "Part number must be an integer between 1 and 10000, inclusive");
+        }
+    }
+
+    @Test
     void refusesPartsThatDoNotFit() {
         String id = begin("f", r -> {});
         UploadPartResponse small = part("f", id, 1, random(100, 1));

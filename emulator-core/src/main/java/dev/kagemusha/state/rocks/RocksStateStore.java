@@ -386,13 +386,20 @@ public final class RocksStateStore implements StateStore {
 
     @Override
     public void memory(Consumer<MemoryUse> report) {
-        shared(() -> {
-            long buffers = engine.memtableBytes();
-            // What write buffers take is charged to the cache.
-            report.accept(new MemoryUse("block cache", Math.max(0, engine.cacheBytes() - buffers)));
-            report.accept(new MemoryUse("write buffers", buffers));
-            return true;
-        });
+        // Two counters, read where the caller is: health must not queue behind slow commits, a restore or a reset.
+        if (!gate.readLock().tryLock()) {
+            return;
+        }
+        try {
+            if (!closed) {
+                long buffers = engine.memtableBytes();
+                // What write buffers take is charged to the cache.
+                report.accept(new MemoryUse("block cache", Math.max(0, engine.cacheBytes() - buffers)));
+                report.accept(new MemoryUse("write buffers", buffers));
+            }
+        } finally {
+            leave();
+        }
     }
 
     @Override
