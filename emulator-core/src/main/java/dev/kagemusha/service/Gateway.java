@@ -134,7 +134,10 @@ public final class Gateway implements RequestHandler {
     /** Whether a body that could be streamed comes cheaper in one piece: no thread of its own, no window. */
     private static boolean isShort(RequestHead head) {
         long length = head.contentLength();
-        return length <= TAKEN_WHOLE && (length > 0 || head.headers().contains("content-length"));
+        Headers headers = head.headers();
+        return length <= TAKEN_WHOLE
+                && (length > 0 || headers.contains("content-length"))
+                && !headers.contains("expect"); // such a client waits to hear whether its body is wanted at all
     }
 
     /** A call whose body is gathered before it runs. */

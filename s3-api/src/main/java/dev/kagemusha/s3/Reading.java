@@ -1,6 +1,7 @@
 package dev.kagemusha.s3;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.state.BlobRef;
 import org.jspecify.annotations.Nullable;
@@ -112,17 +113,24 @@ record Reading(
                 r.contentRange(span.contentRange(entry.size()));
             }
             r.sdkHttpResponse(Objects.status(206));
-        } else if ("ENABLED".equals(request.checksumModeAsString())) {
+        }
+        ObjectChecksum checksum = checksum(request);
+        if (checksum != null && "ENABLED".equals(request.checksumModeAsString())) {
             r.checksumType(object.checksum().type());
-            object.checksum()
-                    .write(
-                            r::checksumCRC64NVME,
-                            r::checksumCRC32,
-                            r::checksumCRC32C,
-                            r::checksumSHA1,
-                            r::checksumSHA256);
+            checksum.write(
+                    r::checksumCRC64NVME, r::checksumCRC32, r::checksumCRC32C, r::checksumSHA1, r::checksumSHA256);
         }
         return r.build();
+    }
+
+    /** Of the part when one was asked for; some bytes by range have none. */
+    private @Nullable ObjectChecksum checksum(GetObjectRequest request) {
+        Integer part = request.partNumber();
+        if (part != null && object.entry().parts() > 0) {
+            return ObjectChecksum.full(
+                    object.checksum().algorithm(), object.partChecksums().get(part - 1));
+        }
+        return partial && part == null ? null : object.checksum();
     }
 
     private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
