@@ -134,7 +134,7 @@ public final class SideBySide {
         }
     }
 
-    private static S3ClientBuilder s3Builder(int port) {
+    static S3ClientBuilder s3Builder(int port) {
         return S3Client.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.US_EAST_1)
@@ -143,7 +143,7 @@ public final class SideBySide {
                 .httpClient(UrlConnectionHttpClient.create());
     }
 
-    private static StaticCredentialsProvider credentials() {
+    static StaticCredentialsProvider credentials() {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
     }
 
@@ -210,7 +210,7 @@ public final class SideBySide {
                 s3 -> i -> s3.listObjectsV2(l -> l.bucket("bench").maxKeys(1_000)));
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -76,6 +76,12 @@ public interface StateStore extends AutoCloseable {
 
     void deleteSnapshot(String name);
 
+    /**
+     * About how many bytes the rows of a range take in the store, compressed where they are; what is not yet in files is
+     * guessed from a sample. Costs a few seeks whatever the range holds.
+     */
+    long approximateBytes(Table<?, ?> table, int scope, KeyRange range);
+
     /** Bytes of memory by purpose, for health: never waits, and reports nothing while the store is being replaced. */
     void memory(Consumer<MemoryUse> report);
 

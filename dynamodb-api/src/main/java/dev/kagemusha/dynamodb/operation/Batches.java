@@ -199,13 +199,14 @@ final class Batches implements DynamoDbClient {
         }
         List<Usage> usages = new ArrayList<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
+        boolean sized = request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE;
         for (Part part : wanted) {
             parts.catalog().on(part.ref().scope(), part.ref().name(), table -> check(table, part));
         }
         for (Part part : wanted) {
             usages.add(parts.catalog().on(part.ref().scope(), part.ref().name(), table -> {
                 check(table, part);
-                if (table.hasLocalIndexes()) {
+                if (sized && table.hasLocalIndexes()) {
                     metrics.put(part.ref().text(), metrics(table, part));
                 }
                 return write(table, part);
@@ -216,7 +217,7 @@ final class Batches implements DynamoDbClient {
         if (consumed != null) {
             answer.consumedCapacity(consumed);
         }
-        if (request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE && !metrics.isEmpty()) {
+        if (!metrics.isEmpty()) {
             answer.itemCollectionMetrics(metrics);
         }
         return answer.build();
@@ -264,10 +265,11 @@ final class Batches implements DynamoDbClient {
         return usage;
     }
 
-    private static List<ItemCollectionMetrics> metrics(TableInfo table, Part part) {
+    private List<ItemCollectionMetrics> metrics(TableInfo table, Part part) {
         List<ItemCollectionMetrics> metrics = new ArrayList<>();
         for (Wanted write : part.writes()) {
-            ItemCollectionMetrics each = CollectionSize.metrics(table, write.item());
+            ItemCollectionMetrics each =
+                    CollectionSize.metrics(parts.items(), part.ref().scope(), table, write.item());
             if (!metrics.contains(each)) {
                 metrics.add(each);
             }

@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.Value;
+import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
@@ -11,31 +12,36 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetric
 import java.util.Map;
 
 /**
- * The answer's {@code ItemCollectionMetrics}, which only tables with local indexes have. AWS gives the size as a range of a
- * gigabyte; collections here are taken to be in the first one.
+ * The answer's {@code ItemCollectionMetrics}, which only tables with local indexes have. AWS estimates the size to within a
+ * gigabyte; here the store's own estimate stands for it, which counts bytes as they are kept, after compression.
  */
 final class CollectionSize {
+    private static final double GIGABYTE = 1L << 30;
+
+    private final ItemStore items;
     private final boolean asked;
     private @Nullable ItemCollectionMetrics metrics;
 
-    CollectionSize(@Nullable ReturnItemCollectionMetrics asked) {
+    CollectionSize(ItemStore items, @Nullable ReturnItemCollectionMetrics asked) {
+        this.items = items;
         this.asked = asked == ReturnItemCollectionMetrics.SIZE;
     }
 
     /** Looks at the collection of the item with this key. */
-    void of(TableInfo table, Item key) {
-        metrics = asked && table.hasLocalIndexes() ? metrics(table, key) : null;
+    void of(int scope, TableInfo table, Item key) {
+        metrics = asked && table.hasLocalIndexes() ? metrics(items, scope, table, key) : null;
     }
 
-    static ItemCollectionMetrics metrics(TableInfo table, Item key) {
+    static ItemCollectionMetrics metrics(ItemStore items, int scope, TableInfo table, Item key) {
         String name = table.keys().hash().name();
         Value value = key.get(name);
         if (value == null) {
             throw new IllegalStateException(name);
         }
+        double gigabytes = Math.floor(items.collectionBytes(scope, table, value) / GIGABYTE);
         return ItemCollectionMetrics.builder()
                 .itemCollectionKey(Map.of(name, AttributeValues.from(value)))
-                .sizeEstimateRangeGB(0.0, 1.0)
+                .sizeEstimateRangeGB(gigabytes, gigabytes + 1)
                 .build();
     }
 

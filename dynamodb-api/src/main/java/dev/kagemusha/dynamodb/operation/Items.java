@@ -109,11 +109,11 @@ final class Items implements DynamoDbClient {
         attributes.checkAllUsed();
         Decision put = new Decision.Put(item, size);
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
         Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkItem(table, item);
             guard.check(table);
-            metrics.of(table, item);
+            metrics.of(ref.scope(), table, item);
             return write(ref, table, item, found -> orElse(guard.refusal(found), put), usage);
         });
         PutItemResponse.Builder answer = PutItemResponse.builder();
@@ -152,11 +152,11 @@ final class Items implements DynamoDbClient {
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
         Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkKey(table, key);
             guard.check(table);
-            metrics.of(table, key);
+            metrics.of(ref.scope(), table, key);
             return write(ref, table, key, found -> orElse(guard.refusal(found), Decision.Delete.DELETE), usage);
         });
         DeleteItemResponse.Builder answer = DeleteItemResponse.builder();
@@ -197,13 +197,13 @@ final class Items implements DynamoDbClient {
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(request.returnItemCollectionMetrics());
+        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
         Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkKey(table, key);
             ItemUpdate change = new ItemUpdate(table, key, update);
             change.check();
             guard.check(table);
-            metrics.of(table, key);
+            metrics.of(ref.scope(), table, key);
             return write(
                     ref,
                     table,

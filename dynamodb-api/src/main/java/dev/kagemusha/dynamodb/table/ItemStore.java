@@ -2,10 +2,13 @@ package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +112,21 @@ public final class ItemStore {
             }
         }
         return new Page(items, count, scanned, bytes, fetched, null);
+    }
+
+    /** About how many bytes the items with this partition key take, and their entries in local indexes. */
+    public long collectionBytes(int scope, TableInfo table, Value partition) {
+        long bytes = bytes(Rows.ITEMS, scope, RowKey.ofPartition(table.id(), partition));
+        for (Index index : table.indexes()) {
+            if (!index.global()) {
+                bytes += bytes(Rows.INDEXES, scope, RowKey.ofPartition(index.id(), partition));
+            }
+        }
+        return bytes;
+    }
+
+    private long bytes(Table<?, ?> rows, int scope, byte[] prefix) {
+        return store.approximateBytes(rows, scope, KeyRange.between(prefix, KeyRange.after(prefix)));
     }
 
     private void checkCurrent(int scope, TableInfo table) {

@@ -15,6 +15,8 @@ import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
@@ -189,6 +191,17 @@ final class Engine implements AutoCloseable {
                 here.upsert(CoreTables.COUNTERS, CoreTables.OWN, counter, before);
                 here.commitRows();
             }
+        }
+    }
+
+    /** About how many bytes [from, to) takes in files and memory. */
+    long approximateBytes(byte[] from, byte[] to) {
+        try (Slice first = new Slice(from);
+                Slice end = new Slice(to)) {
+            return db.getApproximateSizes(
+                            List.of(new Range(first, end)),
+                            SizeApproximationFlag.INCLUDE_FILES,
+                            SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
         }
     }
 

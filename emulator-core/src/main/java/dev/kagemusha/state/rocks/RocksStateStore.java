@@ -2,11 +2,13 @@ package dev.kagemusha.state.rocks;
 
 import dev.kagemusha.state.Blobs;
 import dev.kagemusha.state.DataDirectoryException;
+import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.StoreException;
+import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.EmulatorClock;
 
@@ -156,6 +158,18 @@ public final class RocksStateStore implements StateStore {
     @Override
     public List<Scope> scopes() {
         return scopes.all();
+    }
+
+    @Override
+    public long approximateBytes(Table<?, ?> table, int scope, KeyRange range) {
+        byte[] prefix = Keys.prefix(scope, table.number());
+        byte[] to = Keys.to(prefix, range);
+        enter();
+        try {
+            return to == null ? 0 : engine.approximateBytes(Keys.from(prefix, range), to);
+        } finally {
+            leave();
+        }
     }
 
     @Override
