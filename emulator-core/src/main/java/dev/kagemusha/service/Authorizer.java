@@ -11,6 +11,7 @@ import dev.kagemusha.policy.PrincipalKeys;
 import dev.kagemusha.policy.Requester;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts a permission to the policy engine: who asks, with which policies and in which circumstances. */
@@ -68,9 +69,29 @@ final class Authorizer {
     private static ConditionKeys keys(GatewayCall call, Permission permission) {
         ConditionKeys own = ConditionKeys.of(permission.keys());
         return own.or(new PrincipalKeys(requester(call.caller()))).or(key -> {
+            if (key.startsWith("aws:calledvia")) {
+                return calledVia(call, key);
+            }
             String value = global(call, key);
             return value == null ? List.of() : List.of(value);
         });
+    }
+
+    /** The services through which the call came, the first one first. */
+    private static List<String> calledVia(GatewayCall call, String key) {
+        List<String> chain = new ArrayList<>();
+        for (GatewayCall parent = call.parent(); parent != null; parent = parent.parent()) {
+            chain.addFirst(parent.service().name() + ".amazonaws.com");
+        }
+        if (chain.isEmpty()) {
+            return chain;
+        }
+        return switch (key) {
+            case "aws:calledvia" -> chain;
+            case "aws:calledviafirst" -> List.of(chain.getFirst());
+            case "aws:calledvialast" -> List.of(chain.getLast());
+            default -> List.of();
+        };
     }
 
     private static @Nullable String global(GatewayCall call, String key) {

@@ -377,7 +377,8 @@ final class ProtocolConformanceTest {
                         service.equals("monitoring") ? FORM : "application/json");
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.text() + answer.headers().firstOr("x-amzn-errortype", "")).contains(code);
+        assertThat(answer.text() + answer.headers().firstOr("x-amzn-errortype", ""))
+                .contains(code);
         assertThat(answer.text()).contains("Signature expired: ");
     }
 

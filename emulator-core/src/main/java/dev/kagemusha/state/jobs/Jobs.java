@@ -51,6 +51,8 @@ public final class Jobs implements AutoCloseable {
     private final ReentrantLock running = new ReentrantLock();
     private final ReentrantLock waking = new ReentrantLock();
     private final Condition woken = waking.newCondition();
+    // Where an advance is going: work that fails on the way is tried again behind it, or the advance would not end.
+    private long goal = Long.MIN_VALUE;
     private long nextDue = Long.MIN_VALUE;
     private boolean closed;
     private @Nullable Thread thread;
@@ -127,10 +129,10 @@ public final class Jobs implements AutoCloseable {
     public void advanceTo(Instant target) {
         running.lock();
         try {
-            long goal = target.toEpochMilli();
-            if (goal < clock.millis()) {
+            if (target.toEpochMilli() < clock.millis()) {
                 throw new IllegalArgumentException("time does not go back");
             }
+            goal = target.toEpochMilli();
             while (true) {
                 List<JobRun> first = due(goal, 1);
                 if (first.isEmpty()) {
@@ -142,6 +144,7 @@ public final class Jobs implements AutoCloseable {
             }
             step(goal);
         } finally {
+            goal = Long.MIN_VALUE;
             running.unlock();
             wake(Long.MIN_VALUE);
         }
@@ -260,7 +263,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void retryLater(JobRun run) {
-        long later = Math.max(clock.millis(), run.entry().due()) + RETRY_MILLIS;
+        long later = Math.max(goal, Math.max(clock.millis(), run.entry().due())) + RETRY_MILLIS;
         try {
             store.write(Locks.NONE, tx -> {
                 run.at(tx, Instant.ofEpochMilli(later), run.cursor());

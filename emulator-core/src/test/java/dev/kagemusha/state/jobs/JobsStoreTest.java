@@ -257,4 +257,21 @@ class JobsStoreTest {
         jobs.advance(Duration.ofDays(1));
         assertThat(log).hasSize(2);
     }
+
+    @Test
+    void advancesPastWorkThatAlwaysFailsAndTriesItAgainBehind() {
+        AtomicInteger tries = new AtomicInteger();
+        jobs.handle("failing", run -> {
+            tries.incrementAndGet();
+            throw new IllegalStateException("on purpose");
+        });
+        schedule("failing", "a", Duration.ofMinutes(1));
+
+        jobs.advance(Duration.ofDays(365));
+        assertThat(tries).hasValue(1);
+        assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(365)));
+
+        jobs.advance(Duration.ofMinutes(2));
+        assertThat(tries).hasValue(2);
+    }
 }
