@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Jobs implements AutoCloseable {
     private static final int TURN = 64;
     private static final long RETRY_MILLIS = 60_000;
+    private static final int TRIES_ON_THE_WAY = 5;
     private static final System.Logger LOG = System.getLogger(Jobs.class.getName());
 
     private final StateStore store;
@@ -51,8 +53,11 @@ public final class Jobs implements AutoCloseable {
     private final ReentrantLock running = new ReentrantLock();
     private final ReentrantLock waking = new ReentrantLock();
     private final Condition woken = waking.newCondition();
-    // Where an advance is going: work that fails on the way is tried again behind it, or the advance would not end.
+    // Where an advance is going, and how often each piece of work has failed on the way: what keeps failing is tried
+    // again
+    // behind the goal, or the advance would not end.
     private long goal = Long.MIN_VALUE;
+    private final Map<Subject, Integer> failures = new HashMap<>();
     private long nextDue = Long.MIN_VALUE;
     private boolean closed;
     private @Nullable Thread thread;
@@ -145,6 +150,7 @@ public final class Jobs implements AutoCloseable {
             step(goal);
         } finally {
             goal = Long.MIN_VALUE;
+            failures.clear();
             running.unlock();
             wake(Long.MIN_VALUE);
         }
@@ -263,7 +269,10 @@ public final class Jobs implements AutoCloseable {
     }
 
     private void retryLater(JobRun run) {
-        long later = Math.max(goal, Math.max(clock.millis(), run.entry().due())) + RETRY_MILLIS;
+        boolean keepsFailing =
+                goal > Long.MIN_VALUE && failures.merge(run.entry().subject(), 1, Integer::sum) >= TRIES_ON_THE_WAY;
+        long from = Math.max(clock.millis(), run.entry().due());
+        long later = (keepsFailing ? Math.max(goal, from) : from) + RETRY_MILLIS;
         try {
             store.write(Locks.NONE, tx -> {
                 run.at(tx, Instant.ofEpochMilli(later), run.cursor());

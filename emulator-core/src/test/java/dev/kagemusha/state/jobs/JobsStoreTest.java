@@ -268,10 +268,10 @@ class JobsStoreTest {
         schedule("failing", "a", Duration.ofMinutes(1));
 
         jobs.advance(Duration.ofDays(365));
-        assertThat(tries).hasValue(1);
+        assertThat(tries).hasValue(5);
         assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(365)));
 
         jobs.advance(Duration.ofMinutes(2));
-        assertThat(tries).hasValue(2);
+        assertThat(tries).hasValue(6);
     }
 }
