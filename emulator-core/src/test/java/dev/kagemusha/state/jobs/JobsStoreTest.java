@@ -271,7 +271,7 @@ class JobsStoreTest {
         assertThat(tries).hasValue(5);
         assertThat(clock.instant()).isEqualTo(START.plus(Duration.ofDays(365)));
 
-        jobs.advance(Duration.ofMinutes(2));
+        jobs.advance(Duration.ofSeconds(90));
         assertThat(tries).hasValue(6);
     }
 }
