@@ -66,6 +66,9 @@ final class DeadScopes {
 
     private void remove(int scope) {
         until(() -> access.shared(engine -> {
+            if (scopes.live(scope)) {
+                return true; // a restore has brought it back since it was found dead
+            }
             List<Long> kept = BlobCounts.of(engine, scope, SLICE);
             blobs.removeLater(blobs.counts().dropAll(engine, scope, kept));
             return kept.size() < SLICE;
@@ -73,7 +76,9 @@ final class DeadScopes {
         byte[] from = Keys.scopeStart(scope);
         byte[] to = Keys.scopeStart(scope + 1);
         access.shared(engine -> {
-            delete(engine, from, to);
+            if (!scopes.live(scope)) {
+                delete(engine, from, to);
+            }
             return true;
         });
     }

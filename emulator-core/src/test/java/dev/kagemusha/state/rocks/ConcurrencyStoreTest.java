@@ -7,6 +7,7 @@ import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -179,7 +180,7 @@ class ConcurrencyStoreTest {
         assertThat(ran).hasSize(2);
     }
 
-    @Test
+    @RepeatedTest(10)
     void resetsAndRestoresUnderTraffic() throws Exception {
         store.write(Locks.NONE, tx -> {
             tx.upsert(Rows.TEXT, scope, "n", "7");
