@@ -59,6 +59,9 @@ import java.util.Map;
  * the operation itself, on a virtual thread.
  *
  * <p>It is long so that a request's life is read from top to bottom; what a step needs to know stands in the rooms beside it.
+ *
+ * <p>It is longer than a class should be because it is the one file that shows the whole way: a step taken out of it would have
+ * to be looked for.
  */
 public final class Gateway implements RequestHandler {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
