@@ -125,7 +125,15 @@ final class ListenersTest {
         }
     }
 
-    private record Echo(DatagramSocket socket) implements Listener.Bound {
+    private static final class Echo implements Listener.Bound {
+        private final DatagramSocket socket;
+        private final Thread thread;
+
+        Echo(DatagramSocket socket) {
+            this.socket = socket;
+            this.thread = Thread.ofPlatform().name("echo").daemon().unstarted(this::echo);
+        }
+
         @Override
         public InetSocketAddress address() {
             return (InetSocketAddress) socket.getLocalSocketAddress();
@@ -133,24 +141,32 @@ final class ListenersTest {
 
         @Override
         public void serve(Environment environment) {
-            Thread.ofPlatform().name("echo").daemon().start(() -> {
-                DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-                try {
-                    while (!socket.isClosed()) {
-                        socket.receive(packet);
-                        socket.send(packet);
-                    }
-                } catch (SocketException e) {
-                    assertThat(socket.isClosed()).isTrue();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+            thread.start();
         }
 
+        private void echo() {
+            DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+            try {
+                while (!socket.isClosed()) {
+                    socket.receive(packet);
+                    socket.send(packet);
+                }
+            } catch (SocketException e) {
+                assertThat(socket.isClosed()).isTrue();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** The port is free when the thread that is receiving has let go of it, not before. */
         @Override
         public void close() {
             socket.close();
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }
