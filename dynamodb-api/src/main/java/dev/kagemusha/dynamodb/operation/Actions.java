@@ -1,5 +1,8 @@
 package dev.kagemusha.dynamodb.operation;
 
+import dev.kagemusha.dynamodb.request.Parts;
+import dev.kagemusha.dynamodb.request.RequestKeys;
+import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Endpoint;

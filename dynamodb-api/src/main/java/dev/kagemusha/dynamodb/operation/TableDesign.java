@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.ValueType;
+import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.KeyAttribute;
 import dev.kagemusha.dynamodb.table.KeyShape;

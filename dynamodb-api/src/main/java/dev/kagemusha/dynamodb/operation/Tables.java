@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.request.Parts;
+import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.time.Ids;

@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
@@ -13,12 +13,12 @@ import java.util.Map;
  * Which of an operation's expression parameters, and of the older parameters they replace, a request has. AWS takes one kind
  * or the other.
  */
-final class Parameters {
+public final class Parameters {
     private @Nullable List<String> expressions;
     private @Nullable List<String> legacy;
 
     /** Notes an expression parameter, in the order in which AWS lists them. */
-    Parameters expression(String name, @Nullable String text) {
+    public Parameters expression(String name, @Nullable String text) {
         if (text != null) {
             expressions = with(expressions, name);
         }
@@ -26,7 +26,7 @@ final class Parameters {
     }
 
     /** Notes an older parameter. */
-    Parameters legacy(String name, boolean present) {
+    public Parameters legacy(String name, boolean present) {
         if (present) {
             legacy = with(legacy, name);
         }
@@ -46,7 +46,7 @@ final class Parameters {
      * @param values null if the request has none
      * @param valueParameters the operation's expression parameters that may use values
      */
-    ExpressionAttributes attributes(
+    public ExpressionAttributes attributes(
             @Nullable Map<String, String> names,
             @Nullable Map<String, AttributeValue> values,
             List<String> valueParameters) {

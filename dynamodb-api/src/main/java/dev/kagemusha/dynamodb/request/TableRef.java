@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.service.Call;
@@ -9,12 +9,12 @@ import dev.kagemusha.service.Call;
  * @param text as the request wrote it
  * @param arn the table's, whether it exists or not
  */
-record TableRef(String text, int scope, String name, String arn) {
+public record TableRef(String text, int scope, String name, String arn) {
     private static final int MIN_LENGTH = 3;
     private static final int MAX_LENGTH = 255;
 
     /** Reads a table name or ARN. */
-    static TableRef of(Call call, String text) {
+    public static TableRef of(Call call, String text) {
         if (text.startsWith("arn:")) {
             return ofArn(call, text);
         }
@@ -23,7 +23,7 @@ record TableRef(String text, int scope, String name, String arn) {
     }
 
     /** The ARN of a table of the caller's account and region. */
-    static String arn(Call call, String name) {
+    public static String arn(Call call, String name) {
         return "arn:" + call.partition() + ":dynamodb:" + call.region() + ":" + call.account() + ":table/" + name;
     }
 
@@ -53,7 +53,7 @@ record TableRef(String text, int scope, String name, String arn) {
         return digits;
     }
 
-    static void checkName(String name) {
+    public static void checkName(String name) {
         if (name.length() < MIN_LENGTH || name.length() > MAX_LENGTH) {
             throw DynamoDbErrors.validation(
                     "TableName must be at least 3 characters long and at most 255 characters long");

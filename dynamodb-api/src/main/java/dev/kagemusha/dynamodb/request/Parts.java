@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.expression.ExpressionParser;
 import dev.kagemusha.dynamodb.table.Catalog;
@@ -6,10 +6,10 @@ import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.state.StateStore;
 
 /** What all calls share: one for the service's whole life. */
-record Parts(Catalog catalog, ItemStore items, ExpressionParser parser) {
+public record Parts(Catalog catalog, ItemStore items, ExpressionParser parser) {
     private static final int EXPRESSIONS_KEPT = 2_000;
 
-    static Parts over(StateStore store) {
+    public static Parts over(StateStore store) {
         Catalog catalog = new Catalog(store);
         return new Parts(catalog, new ItemStore(store, catalog), new ExpressionParser(EXPRESSIONS_KEPT));
     }

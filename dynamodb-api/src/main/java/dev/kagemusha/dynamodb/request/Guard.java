@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.Condition;
@@ -23,10 +23,10 @@ import java.util.Map;
  * @param condition null if anything may be
  * @param explains whether a refusal shows the item found
  */
-record Guard(@Nullable Condition condition, boolean explains) {
+public record Guard(@Nullable Condition condition, boolean explains) {
     private static final Guard OPEN = new Guard(null, false);
 
-    static Guard of(
+    public static Guard of(
             ExpressionParser parser,
             @Nullable String expression,
             ExpressionAttributes attributes,
@@ -39,7 +39,7 @@ record Guard(@Nullable Condition condition, boolean explains) {
     }
 
     /** The same for a request that has the older parameters. */
-    static Guard of(
+    public static Guard of(
             @Nullable Map<String, ExpectedAttributeValue> expected,
             @Nullable ConditionalOperator operator,
             @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
@@ -51,15 +51,14 @@ record Guard(@Nullable Condition condition, boolean explains) {
                         onFailure == ReturnValuesOnConditionCheckFailure.ALL_OLD);
     }
 
-    void check(TableInfo table) {
+    public void check(TableInfo table) {
         if (condition != null) {
             Keys.checkScalars(table, condition.nestedAttributes());
         }
     }
 
     /** The refusal of a write, or null if it may happen. */
-    @Nullable
-    Decision refusal(Found found) {
+    public @Nullable Decision refusal(Found found) {
         if (condition == null || condition.matches(found.item())) {
             return null;
         }

@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.Path;
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param update null if the request has none, which makes a new item of the key alone
  */
-record ItemUpdate(TableInfo table, Item key, @Nullable Update update) {
+public record ItemUpdate(
+        TableInfo table, Item key, @Nullable Update update) {
 
     /** Checks the update against the table's keys. */
-    void check() {
+    public void check() {
         if (update == null) {
             return;
         }
@@ -32,7 +33,7 @@ record ItemUpdate(TableInfo table, Item key, @Nullable Update update) {
     }
 
     /** The item as updated. */
-    Decision of(Found found) {
+    public Decision of(Found found) {
         Item before = found.item();
         if (before == null && update != null && !update.createsItem()) {
             update.apply(null, key);

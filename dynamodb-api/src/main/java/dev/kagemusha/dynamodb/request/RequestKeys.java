@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * <p>For an account's root, which no identity policy limits, none are collected: it is the caller of nearly every request of
  * a developer's machine.
  */
-final class RequestKeys {
+public final class RequestKeys {
     private final Parts parts;
     private final boolean wanted;
     private final @Nullable TableInfo table;
@@ -39,7 +39,7 @@ final class RequestKeys {
     private final Set<String> attributes = new TreeSet<>();
     private ExpressionAttributes expressionAttributes = ExpressionAttributes.none();
 
-    RequestKeys(Parts parts, Call call, String tableName) {
+    public RequestKeys(Parts parts, Call call, String tableName) {
         this.parts = parts;
         this.wanted = !(call.caller() instanceof Caller.Root);
         TableRef ref = wanted ? TableRef.of(call, tableName) : null;
@@ -47,7 +47,7 @@ final class RequestKeys {
     }
 
     /** Gives the names and values of the expressions that follow; null where the request has none. */
-    RequestKeys names(@Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
+    public RequestKeys names(@Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
         if (wanted) {
             expressionAttributes = ExpressionAttributes.of(names, values);
         }
@@ -55,7 +55,7 @@ final class RequestKeys {
     }
 
     /** Adds an item or key: its partition key and its attributes. */
-    RequestKeys item(Map<String, AttributeValue> item) {
+    public RequestKeys item(Map<String, AttributeValue> item) {
         if (wanted) {
             attributes.addAll(item.keySet());
             AttributeValue leading =
@@ -67,12 +67,12 @@ final class RequestKeys {
         return this;
     }
 
-    RequestKeys attributes(Collection<String> names) {
+    public RequestKeys attributes(Collection<String> names) {
         attributes.addAll(names);
         return this;
     }
 
-    RequestKeys projection(@Nullable String expression) {
+    public RequestKeys projection(@Nullable String expression) {
         if (wanted && expression != null) {
             attributes.addAll(parts.parser()
                     .projection(expression)
@@ -82,7 +82,7 @@ final class RequestKeys {
         return this;
     }
 
-    RequestKeys condition(@Nullable String expression) {
+    public RequestKeys condition(@Nullable String expression) {
         if (wanted && expression != null) {
             attributes.addAll(parts.parser()
                     .condition(expression)
@@ -92,7 +92,7 @@ final class RequestKeys {
         return this;
     }
 
-    RequestKeys update(@Nullable String expression) {
+    public RequestKeys update(@Nullable String expression) {
         if (wanted && expression != null) {
             for (Path target : parts.parser()
                     .update(expression)
@@ -105,7 +105,7 @@ final class RequestKeys {
     }
 
     /** Adds what a query selects by. */
-    RequestKeys keyCondition(
+    public RequestKeys keyCondition(
             @Nullable String indexName,
             @Nullable String expression,
             @Nullable Map<String, software.amazon.awssdk.services.dynamodb.model.Condition> legacy) {
@@ -129,7 +129,7 @@ final class RequestKeys {
         return this;
     }
 
-    RequestKeys stated(String name, @Nullable Object value) {
+    public RequestKeys stated(String name, @Nullable Object value) {
         if (wanted && value != null) {
             keys.put("dynamodb:" + name, List.of(value.toString()));
         }
@@ -151,7 +151,7 @@ final class RequestKeys {
         }
     }
 
-    Map<String, List<String>> all() {
+    public Map<String, List<String>> all() {
         if (!wanted) {
             return Map.of();
         }
