@@ -22,4 +22,7 @@ public interface Transaction extends ReadView {
 
     /** Runs after the commit has succeeded, in order, on the committing thread. */
     void afterCommit(Runnable action);
+
+    /** Runs when the transaction is over, whether it was committed or given up, before its locks are let go. */
+    void whenOver(Runnable action);
 }

@@ -19,6 +19,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     private final Overlay overlay = new Overlay();
     private @Nullable List<RangeIterator> open;
     private @Nullable List<Runnable> actions;
+    private @Nullable List<Runnable> endings;
     private BlobCounts.@Nullable Changes blobs;
     // The row looked up last: an update usually follows a get of the same row.
     private byte @Nullable [] lookedUp;
@@ -130,6 +131,14 @@ final class RocksTransaction implements Transaction, AutoCloseable {
         actions.add(action);
     }
 
+    @Override
+    public void whenOver(Runnable action) {
+        if (endings == null) {
+            endings = new ArrayList<>(2);
+        }
+        endings.add(action);
+    }
+
     /** The counts of blobs that this transaction changes. */
     BlobCounts.Changes blobChanges() {
         BlobCounts.Changes changes = blobs;
@@ -166,6 +175,12 @@ final class RocksTransaction implements Transaction, AutoCloseable {
                 rows.close();
             }
             open = null;
+        }
+        if (endings != null) {
+            for (Runnable ending : endings) {
+                ending.run();
+            }
+            endings = null;
         }
     }
 }
