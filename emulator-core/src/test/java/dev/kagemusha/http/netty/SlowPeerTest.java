@@ -255,31 +255,45 @@ final class SlowPeerTest {
     @Test
     void answersWhileAThousandUploadsCrawl() throws Exception {
         start(Duration.ofSeconds(30));
-        List<Socket> held = new ArrayList<>();
+        List<Socket> held = crawlingUploads();
         try (RawClient client = client()) {
-            for (int i = 0; i < 1000; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
-                held.add(socket);
-                socket.getOutputStream()
-                        .write(("PUT " + (i % 2 == 0 ? "/count" : "/gathered")
-                                        + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nx")
-                                .getBytes(StandardCharsets.US_ASCII));
-            }
             for (int i = 0; i < 200; i++) {
                 assertThat(client.get("/gathered").read().status()).isEqualTo(200);
                 assertThat(client.get("/echo").read().status()).isEqualTo(200);
             }
         } finally {
-            for (Socket socket : held) {
-                socket.close();
-            }
+            close(held);
         }
     }
 
+    /** A thousand uploads that send one byte of their body. */
+    private List<Socket> crawlingUploads() throws IOException {
+        List<Socket> held = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
+            held.add(socket);
+            socket.getOutputStream()
+                    .write(("PUT " + (i % 2 == 0 ? "/count" : "/gathered")
+                                    + " HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\nx")
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
+        return held;
+    }
+
+    private static void close(List<Socket> held) throws IOException {
+        for (Socket socket : held) {
+            socket.close();
+        }
+    }
+
+    /** {@code -Dkagemusha.test.connections=10000} opens as many; a thousand others crawl meanwhile. */
     @Test
-    void outlivesThousandsOfConnections() throws Exception {
-        start(Duration.ofSeconds(30));
-        for (int i = 0; i < Integer.getInteger("kagemusha.test.connections", 2000); i++) {
+    void outlivesThousandsOfConnectionsWhileAThousandUploadsCrawl() throws Exception {
+        start(Duration.ofSeconds(120));
+        int connections = Integer.getInteger("kagemusha.test.connections", 2000);
+        List<Socket> held = crawlingUploads();
+        long began = System.nanoTime();
+        for (int i = 0; i < connections; i++) {
             try (RawClient client = client()) {
                 if (i % 4 != 0) {
                     client.get("/gathered");
@@ -292,6 +306,16 @@ final class SlowPeerTest {
                 }
             }
         }
+        System.out.printf(
+                "%d connections opened and closed in %d ms, %d held%n",
+                connections, Duration.ofNanos(System.nanoTime() - began).toMillis(), held.size());
+        while (door.connections() > held.size()) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        try (RawClient client = client()) {
+            assertThat(client.get("/gathered").read().status()).isEqualTo(200);
+        }
+        close(held);
         while (door.connections() > 0) {
             TimeUnit.MILLISECONDS.sleep(1);
         }
