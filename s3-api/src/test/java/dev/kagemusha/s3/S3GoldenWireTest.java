@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
@@ -188,19 +187,14 @@ class S3GoldenWireTest {
                 .contentLength(5L)
                 .metadata(Map.of("name", "value\r\nx-evil: 1"))
                 .expiresString("Thu, 01 Jan 1970 00:00:00 GMT")
-                .sdkHttpResponse(SdkHttpResponse.builder()
-                        .statusCode(206)
-                        .putHeader("X-More", "more")
-                        .build())
                 .build());
-        assertThat(answer.status()).isEqualTo(206);
+        assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers().first("Last-Modified")).isEqualTo("Mon, 12 Oct 2009 17:50:30 GMT");
         assertThat(answer.headers().first("ETag")).isEqualTo("\"fba9\"");
         assertThat(answer.headers().first("Content-Length")).isEqualTo("5");
         assertThat(answer.headers().all("Expires")).containsExactly("Thu, 01 Jan 1970 00:00:00 GMT");
         assertThat(answer.headers().first("x-amz-meta-name")).isEqualTo("value  x-evil: 1");
-        assertThat(answer.headers().first("X-More")).isEqualTo("more");
         assertThat(answer.headers().first("x-amz-request-id")).isEqualTo("4442587FB7D0A2F9");
         assertThat(answer.headers().first("x-amz-id-2")).hasSize(76);
         assertThat(encode("HeadBucket", HeadBucketResponse.builder().build()).body())

@@ -10,7 +10,6 @@ import dev.kagemusha.protocol.shape.Scalars;
 import dev.kagemusha.protocol.shape.Shape;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
-import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 import java.nio.charset.StandardCharsets;
@@ -218,7 +217,7 @@ final class HttpMembers {
         item.setLength(0);
     }
 
-    /** Writes header members, then headers that the response carries beside its model. */
+    /** Writes header members. */
     void write(Shape shape, SdkPojo response, Headers out) {
         List<Member> members = shape.headers();
         for (int i = 0; i < members.size(); i++) {
@@ -227,10 +226,6 @@ final class HttpMembers {
             if (value != null) {
                 header(member, value, out);
             }
-        }
-        if (response instanceof SdkResponse answer && answer.sdkHttpResponse() != null) {
-            answer.sdkHttpResponse()
-                    .forEachHeader((name, values) -> values.forEach(value -> out.add(name, clean(value))));
         }
     }
 
@@ -293,11 +288,8 @@ final class HttpMembers {
         return out.toString();
     }
 
-    /** The status of a response: what it carries, what a member says, what its operation has. */
+    /** The status of a response: what a member says, else what its operation has. */
     static int status(Shape shape, SdkPojo response, int usual) {
-        if (response instanceof SdkResponse answer && answer.sdkHttpResponse() != null) {
-            return answer.sdkHttpResponse().statusCode();
-        }
         @Nullable Member member = shape.status();
         Object value = member == null ? null : member.get(response);
         return value instanceof Integer status && status > 0 ? status : usual;
