@@ -11,6 +11,11 @@ public sealed interface Intake {
         /** Bytes the body may have at most. */
         int limit();
 
+        /** Whether {@link #handle} may be made to wait: then it runs on a virtual thread, and holds none of the pool. */
+        default boolean waits() {
+            return false;
+        }
+
         /** Runs the request. Must not throw. */
         Response handle(byte[] body);
 
@@ -22,5 +27,11 @@ public sealed interface Intake {
     non-sealed interface Streamed extends Intake {
         /** Runs the request. Must not throw; what is left of the body is dropped by the front door. */
         Response handle(Body body);
+    }
+
+    /** What has to be done to decide it takes long, or may block: nothing more is read until it has been, on the pool. */
+    non-sealed interface Deferred extends Intake {
+        /** Decides; never another of its kind. */
+        Intake decide();
     }
 }

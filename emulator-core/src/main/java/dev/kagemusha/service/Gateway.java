@@ -58,8 +58,6 @@ import java.util.Map;
  * <p>A body that is not streamed is gathered first and steps 4 to 10 run on a platform thread; a streamed one is read by
  * the operation itself, on a virtual thread.
  *
- * <p>It is long so that a request's life is read from top to bottom; what a step needs to know stands in the rooms beside it.
- *
  * <p>It is longer than a class should be because it is the one file that shows the whole way: a step taken out of it would have
  * to be looked for.
  */
@@ -110,6 +108,11 @@ public final class Gateway implements RequestHandler {
 
     @Override
     public Intake intake(RequestHead head) {
+        // Defining a service reads its tables and may touch the store: not on an event loop.
+        return registry.ready() ? decide(head) : (Intake.Deferred) () -> decide(head);
+    }
+
+    private Intake decide(RequestHead head) {
         String requestId = requestIds.next();
         GatewayCall call;
         try {
@@ -131,7 +134,7 @@ public final class Gateway implements RequestHandler {
         if (operation != null && operation.streamsIn() && !isShort(head)) {
             return (Intake.Streamed) body -> serveStreamed(call, body);
         }
-        return faults.any() ? (Intake.Streamed) body -> serveSlowly(call, body) : new Gathering(call);
+        return new Gathering(call, faults.any());
     }
 
     /** Whether a body that could be streamed comes cheaper in one piece: no thread of its own, no window. */
@@ -146,9 +149,17 @@ public final class Gateway implements RequestHandler {
     /** A call whose body is gathered before it runs. */
     private final class Gathering implements Intake.Gathered {
         private final GatewayCall call;
+        private final boolean waits;
 
-        Gathering(GatewayCall call) {
+        /** @param waits whether a fault rule may make it wait */
+        Gathering(GatewayCall call, boolean waits) {
             this.call = call;
+            this.waits = waits;
+        }
+
+        @Override
+        public boolean waits() {
+            return waits;
         }
 
         @Override
@@ -237,19 +248,6 @@ public final class Gateway implements RequestHandler {
             return runToEnd(call, Response.NO_BYTES, body);
         } catch (Throwable t) {
             return fail(call, t);
-        }
-    }
-
-    /** A call that may be made to wait: gathered here, on a virtual thread. */
-    private Response serveSlowly(GatewayCall call, Body raw) {
-        try {
-            byte[] body = raw.readNBytes(call.service().bodyLimit() + 1);
-            if (body.length > call.service().bodyLimit()) {
-                throw new BodyException(BodyException.Reason.TOO_LARGE, "body is over the limit");
-            }
-            return finish(call, serve(call, body));
-        } catch (IOException e) {
-            return finish(call, fail(call, e));
         }
     }
 

@@ -16,6 +16,7 @@ public final class Registry {
     private final Map<String, Service> services = new LinkedHashMap<>();
     private final Map<String, Definition> defined = new ConcurrentHashMap<>();
     private final Environment environment;
+    private volatile @Nullable List<Definition> all;
 
     public Registry(Iterable<Service> services, Environment environment) {
         for (Service service : services) {
@@ -44,16 +45,26 @@ public final class Registry {
         return service == null ? null : defined.computeIfAbsent(name, n -> service.define(environment));
     }
 
+    /** Whether all services are defined, so that asking for one is a mere look-up. */
+    boolean ready() {
+        return all != null;
+    }
+
     /** All services. Defines those that were not used yet. */
     public List<Definition> all() {
-        List<Definition> all = new ArrayList<>();
-        for (String name : services.keySet()) {
-            Definition definition = byName(name);
-            if (definition != null) {
-                all.add(definition);
+        List<Definition> known = all;
+        if (known == null) {
+            List<Definition> made = new ArrayList<>();
+            for (String name : services.keySet()) {
+                Definition definition = byName(name);
+                if (definition != null) {
+                    made.add(definition);
+                }
             }
+            known = List.copyOf(made);
+            all = known;
         }
-        return all;
+        return known;
     }
 
     /** The service whose SDK client interface this is, or null. */

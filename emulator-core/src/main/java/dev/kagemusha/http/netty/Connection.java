@@ -38,6 +38,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private enum Reading {
         /** The next request's head. */
         HEAD,
+        /** Nothing, until it has been decided how the body comes in. */
+        DECIDE,
         /** A body that is gathered. */
         GATHER,
         /** A body that is read by its handler. */
@@ -62,6 +64,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange exchange;
     private @Nullable Intake intake;
     private boolean windowFull;
+    /** A request without a body has ended while it was being decided how it is to be taken in. */
+    private boolean bare;
+    /** The peer has ended its side meanwhile. */
+    private boolean shut;
+
     private boolean headBegun;
     private boolean continueSent;
     private boolean answered;
@@ -109,7 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     // What the decoder asks.
 
     boolean busy() {
-        return reading == Reading.COMPLETE || windowFull;
+        return reading == Reading.COMPLETE || reading == Reading.DECIDE || windowFull;
     }
 
     boolean lingers() {
@@ -174,10 +181,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof ChannelInputShutdownEvent)) {
-            return;
+        if (event instanceof ChannelInputShutdownEvent) {
+            last = true;
+            inputEnded();
         }
-        last = true;
+    }
+
+    private void inputEnded() {
         switch (reading) {
             case HEAD, GATHER, LINGER -> channel.close();
             case STREAM -> {
@@ -189,6 +199,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 reading = Reading.COMPLETE;
                 proceed();
             }
+            case DECIDE -> shut = true;
             case COMPLETE -> {}
         }
     }
@@ -232,6 +243,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         continueSent = false;
         received = 0;
         dropped = 0;
+        bare = false;
         switch (RequestReader.read(message, door.options().limits(), secure, Objects.requireNonNull(remote))) {
             case RequestReader.Refused refused -> turnAway(refused.status());
             case RequestReader.Accepted request -> {
@@ -252,11 +264,38 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** It has been decided how the body comes in. */
+    void decided(Exchange from, Intake how) {
+        if (from != exchange || !channel.isActive()) {
+            if (how instanceof Intake.Answered ready) {
+                Exchange.abandon(ready.response());
+            }
+            return;
+        }
+        boolean whole = bare;
+        intake = how;
+        takeIn(from, how);
+        if (from != exchange) {
+            return; // answered, and the next one has its turn
+        }
+        if (whole && (reading == Reading.GATHER || reading == Reading.STREAM)) {
+            complete(from);
+        } else if (!whole && shut) {
+            inputEnded();
+        } else if (!whole && reading != Reading.LINGER) {
+            goOn();
+        }
+    }
+
     private void takeIn(Exchange current, Intake intake) {
         switch (intake) {
+            case Intake.Deferred deferred -> {
+                reading = Reading.DECIDE;
+                current.decide(deferred);
+            }
             case Intake.Answered ready -> {
                 Response response = ready.response();
-                reading = Reading.DROP;
+                reading = bare ? Reading.COMPLETE : Reading.DROP;
                 if (current.writes(response)) {
                     current.startWriting(response);
                 } else {
@@ -316,14 +355,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
                             stopReading();
                         }
                     }
-                    if (content instanceof LastHttpContent) {
-                        window.end();
-                    }
                 }
                 case DROP -> dropped += part.readableBytes();
                 default -> {}
             }
-            if (content instanceof LastHttpContent) {
+            if (reading == Reading.DECIDE) {
+                bare = true; // what is decoded with a head is its end: more waits until it has been decided
+            } else if (content instanceof LastHttpContent) {
                 complete(current);
             } else if (reading == Reading.DROP
                     && answered
@@ -348,6 +386,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void complete(Exchange current) {
         boolean run = reading == Reading.GATHER;
+        if (reading == Reading.STREAM) {
+            Objects.requireNonNull(current.window()).end();
+        }
         reading = Reading.COMPLETE;
         if (run) {
             current.runGathered((Intake.Gathered) Objects.requireNonNull(intake));
@@ -559,7 +600,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     deadline = now + door.options().timeouts().linger().toNanos();
                 }
             }
-            case COMPLETE -> deadline = next;
+            case COMPLETE, DECIDE -> deadline = next;
             case GATHER, STREAM, DROP -> {
                 if (windowFull || !wanted() || received - progress >= Options.Timeouts.PROGRESS) {
                     progress = received;

@@ -39,6 +39,25 @@ final class Exchange {
         return request.head().method().equals("HEAD");
     }
 
+    // How the body comes in, where that takes a thread of its own to tell.
+
+    void decide(Intake.Deferred deferred) {
+        door.work(
+                () -> {
+                    Intake decided;
+                    try {
+                        decided = deferred.decide();
+                    } catch (Throwable e) {
+                        decided = new Intake.Answered(broken(e));
+                    }
+                    Intake known = decided;
+                    onLoop(
+                            () -> connection.decided(this, known),
+                            known instanceof Intake.Answered ready ? ready.response() : null);
+                },
+                connection.channel());
+    }
+
     // Gathered bodies.
 
     /** Adds a part; null, or why the body cannot be taken in. */
@@ -81,21 +100,25 @@ final class Exchange {
     }
 
     void runGathered(Intake.Gathered intake) {
-        door.work(
-                () -> {
-                    byte[] body = gathered;
-                    int reserved = body.length;
-                    gathered = Response.NO_BYTES;
-                    Response response;
-                    try {
-                        response = intake.handle(size == reserved ? body : Arrays.copyOf(body, size));
-                    } catch (Throwable e) {
-                        response = broken(e);
-                    }
-                    door.budget().free(reserved);
-                    answerFromWorker(response);
-                },
-                connection.channel());
+        if (intake.waits()) {
+            door.stream(() -> handle(intake));
+        } else {
+            door.work(() -> handle(intake), connection.channel());
+        }
+    }
+
+    private void handle(Intake.Gathered intake) {
+        byte[] body = gathered;
+        int reserved = body.length;
+        gathered = Response.NO_BYTES;
+        Response response;
+        try {
+            response = intake.handle(size == reserved ? body : Arrays.copyOf(body, size));
+        } catch (Throwable e) {
+            response = broken(e);
+        }
+        door.budget().free(reserved);
+        answerFromWorker(response);
     }
 
     void refuse(Intake.Gathered intake, BodyException problem) {

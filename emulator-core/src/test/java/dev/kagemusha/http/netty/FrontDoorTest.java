@@ -55,6 +55,66 @@ final class FrontDoorTest {
     }
 
     @Test
+    void takesInEachFormThatIsDecidedLater() throws Exception {
+        try (RawClient client = client()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(client.get("/later/answered?a").read().body()).isEqualTo("answered a");
+                assertThat(client.get("/later/gathered").read().body()).isEqualTo("gathered ");
+                assertThat(client.get("/later/echo").read().body()).isEqualTo("streamed ");
+                assertThat(client.get("/later/chunked?300000").read().body()).hasSize(300_000);
+                client.send("POST /later/gathered HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
+                assertThat(client.read().body()).isEqualTo("gathered abc");
+                client.send("PUT /later/echo HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\nabc\n0\n\n");
+                assertThat(client.read().body()).isEqualTo("streamed abc");
+                client.send("PUT /later/answered?b HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
+                assertThat(client.read().body()).isEqualTo("answered b");
+            }
+            // Heads and bodies that came together wait for each other.
+            client.send("GET /later/answered?1 HTTP/1.1\nHost: h\n\nGET /later/gathered HTTP/1.1\nHost: h\n\n"
+                    + "PUT /later/echo HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc"
+                    + "PUT /later/gathered HTTP/1.1\nHost: h\nContent-Length: 3\n\ndef"
+                    + "PUT /later/answered?2 HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc"
+                    + "GET /answered?3 HTTP/1.1\nHost: h\n\n");
+            for (String body :
+                    List.of("answered 1", "gathered ", "streamed abc", "gathered def", "answered 2", "answered 3")) {
+                assertThat(client.read().body()).isEqualTo(body);
+            }
+        }
+        assertThat(handler.entered).isNotEmpty().allMatch(thread -> thread.startsWith("worker-"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/later/gathered", "/later/echo", "/later/answered"})
+    void decidesLaterAboutAPeerThatHasSaidAll(String path) throws Exception {
+        try (RawClient client = client()) {
+            client.send("PUT " + path + " HTTP/1.1\nHost: h\nContent-Length: 3\n\nabc");
+            client.socket().shutdownOutput();
+            assertThat(client.read().status()).isEqualTo(200);
+            assertThat(client.ended()).isTrue();
+        }
+        try (RawClient client = client()) {
+            client.send("PUT " + path + " HTTP/1.1\nHost: h\nContent-Length: 300\n\n");
+            client.socket().shutdownOutput();
+            client.in().readAllBytes(); // an answer or none, but the end
+        }
+        while (door.connections() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void countsTheBodyOfACallThatWaits() throws Exception {
+        try (RawClient client = client()) {
+            client.send("PUT /waits HTTP/1.1\nHost: h\nContent-Length: 50000\n\n" + "x".repeat(50_000));
+            assertThat(handler.entered.take()).isEqualTo("virtual");
+            assertThat(door.gatheredBytes()).isEqualTo(50_000);
+            handler.gate.countDown();
+            assertThat(client.read().body()).isEqualTo("50000");
+        }
+        assertThat(door.gatheredBytes()).isZero();
+    }
+
+    @Test
     void answersEachFormOfIntakeOnOneConnection() throws IOException {
         try (RawClient client = client()) {
             RawClient.Answer answer = client.get("/answered?a=1&b=%20").read();

@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** One path per form of taking in and answering. */
 final class TinyHandler implements RequestHandler {
+    /** What stands before a path whose intake is decided later. */
+    static final String LATER = "/later";
+
     /** What streamed handlers ran into. */
     final BlockingQueue<IOException> problems = new LinkedBlockingQueue<>();
 
@@ -27,6 +30,15 @@ final class TinyHandler implements RequestHandler {
 
     @Override
     public Intake intake(RequestHead head) {
+        if (head.path().startsWith(LATER)) {
+            String path = head.path().substring(LATER.length());
+            RequestHead rest =
+                    new RequestHead(head.method(), path, head.query(), head.headers(), head.secure(), head.remote());
+            return (Intake.Deferred) () -> {
+                entered.add(Thread.currentThread().getName());
+                return intake(rest);
+            };
+        }
         return switch (head.path()) {
             case "/answered" -> new Intake.Answered(text(200, "answered " + head.query()));
             case "/gathered" -> gathered(body -> text(200, "gathered " + latin(body)));
@@ -36,6 +48,12 @@ final class TinyHandler implements RequestHandler {
                     await();
                     return text(200, "through the gate");
                 });
+            case "/waits" ->
+                new Waiting(gathered(body -> {
+                    entered.add(Thread.currentThread().isVirtual() ? "virtual" : "platform");
+                    await();
+                    return text(200, "" + body.length);
+                }));
             case "/length" -> gathered(body -> text(200, "" + body.length));
             case "/size" -> gathered(body -> text(200, "x".repeat(Integer.parseInt(head.query()))));
             case "/secure" -> gathered(body -> text(200, "" + head.secure()));
@@ -84,7 +102,29 @@ final class TinyHandler implements RequestHandler {
         Response handle(Body body) throws IOException;
     }
 
-    private static Intake gathered(OnBytes handler) {
+    private record Waiting(Intake.Gathered gathered) implements Intake.Gathered {
+        @Override
+        public int limit() {
+            return gathered.limit();
+        }
+
+        @Override
+        public boolean waits() {
+            return true;
+        }
+
+        @Override
+        public Response handle(byte[] body) {
+            return gathered.handle(body);
+        }
+
+        @Override
+        public Response refuse(BodyException problem) {
+            return gathered.refuse(problem);
+        }
+    }
+
+    private static Intake.Gathered gathered(OnBytes handler) {
         return new Intake.Gathered() {
             @Override
             public int limit() {
