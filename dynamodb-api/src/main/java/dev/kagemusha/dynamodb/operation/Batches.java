@@ -35,9 +35,11 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -171,7 +173,7 @@ final class Batches implements DynamoDbClient {
     }
 
     /** One write: an item to put, or the key of one to delete. */
-    private record Wanted(Item item, Map<String, AttributeValue> attributes, Decision decision) {}
+    private record Wanted(Item item, Map<String, AttributeValue> attributes, Decision decision, WriteRequest request) {}
 
     /** What is to be written to one table. */
     private record Part(TableRef ref, List<Wanted> writes) {}
@@ -207,16 +209,23 @@ final class Batches implements DynamoDbClient {
         for (Part part : wanted) {
             parts.catalog().on(part.ref().scope(), part.ref().name(), table -> check(table, part));
         }
+        Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
         for (Part part : wanted) {
-            usages.add(parts.catalog().on(part.ref().scope(), part.ref().name(), table -> {
-                check(table, part);
-                if (sized && table.hasLocalIndexes()) {
-                    metrics.put(part.ref().text(), metrics(table, part));
-                }
-                return write(table, part);
-            }));
+            Usage usage = new Usage(part.ref().text());
+            List<WriteRequest> left = parts.catalog()
+                    .on(part.ref().scope(), part.ref().name(), table -> {
+                        check(table, part);
+                        if (sized && table.hasLocalIndexes()) {
+                            metrics.put(part.ref().text(), metrics(table, part));
+                        }
+                        return write(table, part, usage);
+                    });
+            usages.add(usage);
+            if (!left.isEmpty()) {
+                unprocessed.put(part.ref().text(), left);
+            }
         }
-        BatchWriteItemResponse.Builder answer = BatchWriteItemResponse.builder().unprocessedItems(Map.of());
+        BatchWriteItemResponse.Builder answer = BatchWriteItemResponse.builder().unprocessedItems(unprocessed);
         List<ConsumedCapacity> consumed = report(usages, request.returnConsumedCapacity());
         if (consumed != null) {
             answer.consumedCapacity(consumed);
@@ -234,14 +243,14 @@ final class Batches implements DynamoDbClient {
         }
         if (write.deleteRequest() != null) {
             Map<String, AttributeValue> key = write.deleteRequest().key();
-            return new Wanted(AttributeValues.toItem(key), key, Decision.Delete.DELETE);
+            return new Wanted(AttributeValues.toItem(key), key, Decision.Delete.DELETE, write);
         }
         Item item = AttributeValues.toItem(write.putRequest().item());
         int size = ItemSize.of(item);
         if (size > ItemSize.LIMIT) {
             throw DynamoDbErrors.itemTooLarge();
         }
-        return new Wanted(item, write.putRequest().item(), new Decision.Put(item, size));
+        return new Wanted(item, write.putRequest().item(), new Decision.Put(item, size), write);
     }
 
     private static boolean check(TableInfo table, Part part) {
@@ -259,14 +268,20 @@ final class Batches implements DynamoDbClient {
         return true;
     }
 
-    private Usage write(TableInfo table, Part part) {
-        Usage usage = new Usage(part.ref().text());
+    /** Does what can be done, and answers what is left because a transaction is working on its item. */
+    private List<WriteRequest> write(TableInfo table, Part part, Usage usage) {
+        IdentityHashMap<Write, WriteRequest> asked = new IdentityHashMap<>();
         List<Write> writes = new ArrayList<>(part.writes().size());
-        for (Wanted write : part.writes()) {
-            writes.add(new Write(part.ref().scope(), table, write.item(), found -> write.decision(), usage));
+        for (Wanted wanted : part.writes()) {
+            Write write = new Write(part.ref().scope(), table, wanted.item(), found -> wanted.decision(), usage);
+            writes.add(write);
+            asked.put(write, wanted.request());
         }
-        parts.items().writeAll(writes);
-        return usage;
+        List<WriteRequest> left = new ArrayList<>();
+        for (Write undone : parts.items().writeAll(writes)) {
+            left.add(Objects.requireNonNull(asked.get(undone)));
+        }
+        return left;
     }
 
     private List<ItemCollectionMetrics> metrics(TableInfo table, Part part) {

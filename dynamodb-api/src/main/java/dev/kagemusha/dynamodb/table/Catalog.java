@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * Finds tables by name, creates and drops them.
@@ -99,17 +100,31 @@ public final class Catalog {
      * @throws ResourceNotFoundException if there is none of this name
      */
     public <R> R on(int scope, String name, Function<TableInfo, R> work) {
+        return onAll(() -> work.apply(require(scope, name)));
+    }
+
+    /** Runs a data operation that {@linkplain #require asks} for its tables itself, again if one was dropped or changed. */
+    public <R> R onAll(Supplier<R> work) {
         while (true) {
-            TableInfo table = find(scope, name);
-            if (table == null) {
-                throw DynamoDbErrors.resourceNotFound();
-            }
             try {
-                return work.apply(table);
+                return work.get();
             } catch (Stale changed) {
                 // The next round sees what it is now.
             }
         }
+    }
+
+    /**
+     * The table of this name.
+     *
+     * @throws ResourceNotFoundException if there is none
+     */
+    public TableInfo require(int scope, String name) {
+        TableInfo table = find(scope, name);
+        if (table == null) {
+            throw DynamoDbErrors.resourceNotFound();
+        }
+        return table;
     }
 
     /** Checks, under the table's lock or at the end of a read, that a definition is still that of its table. */
@@ -182,7 +197,7 @@ public final class Catalog {
         return dropped;
     }
 
-    private TableInfo changing(int scope, String name, java.util.function.Supplier<TableInfo> change) {
+    private TableInfo changing(int scope, String name, Supplier<TableInfo> change) {
         Name key = new Name(scope, name);
         generation.incrementAndGet();
         kept.put(key, Kept.CHANGING);

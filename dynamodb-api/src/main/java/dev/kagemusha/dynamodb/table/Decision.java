@@ -13,7 +13,7 @@ public sealed interface Decision {
         DELETE
     }
 
-    /** There is no item, and none is made. */
+    /** All stays as it is, whether there is an item or not. */
     enum Nothing implements Decision {
         NOTHING
     }

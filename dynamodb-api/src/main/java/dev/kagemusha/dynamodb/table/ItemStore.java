@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.table;
 
+import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
 import dev.kagemusha.dynamodb.item.Value;
@@ -11,10 +12,15 @@ import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Reads and writes single items. A write decides and changes the item and its index entries in one transaction under the
@@ -27,6 +33,7 @@ public final class ItemStore {
     private final StateStore store;
     private final Catalog catalog;
     private final Counts counts;
+    private final OngoingTransactions transactions = new OngoingTransactions();
 
     /** Over the store of this catalog. */
     public ItemStore(StateStore store, Catalog catalog) {
@@ -136,34 +143,183 @@ public final class ItemStore {
         });
     }
 
-    /** Does a write. */
+    /**
+     * Does a write.
+     *
+     * @throws TransactionConflictException if a transaction is working on the item
+     */
     public Written write(Write write) {
         byte[] rowKey = RowKey.ofItem(write.table(), write.key());
-        Effect effect = store.write(lock(Locks.NONE, write, rowKey), tx -> apply(tx, write, rowKey));
+        if (transactions.holds(write.scope(), rowKey)) {
+            throw DynamoDbErrors.transactionConflict();
+        }
+        Effect effect = store.write(lock(Locks.NONE, write, rowKey), tx -> {
+            Effect decided = decide(tx, write, rowKey);
+            carryOut(tx, write, rowKey, decided);
+            return decided;
+        });
         return finish(write, effect);
     }
 
-    /** Does writes of different items, all or none; none of them may be refused. */
-    public List<Written> writeAll(List<Write> writes) {
+    /**
+     * Does writes of different items, none of which may be refused.
+     *
+     * @return those left undone because a transaction is working on their items
+     */
+    public List<Write> writeAll(List<Write> writes) {
+        List<Write> possible = new ArrayList<>(writes.size());
+        List<Write> left = new ArrayList<>();
         List<byte[]> rowKeys = new ArrayList<>(writes.size());
         Locks locks = Locks.NONE;
+        for (Write write : writes) {
+            byte[] rowKey = RowKey.ofItem(write.table(), write.key());
+            if (transactions.holds(write.scope(), rowKey)) {
+                left.add(write);
+            } else {
+                possible.add(write);
+                rowKeys.add(rowKey);
+                locks = lock(locks, write, rowKey);
+            }
+        }
+        List<Effect> effects = store.write(locks, tx -> {
+            List<Effect> done = new ArrayList<>(possible.size());
+            for (int i = 0; i < possible.size(); i++) {
+                Effect decided = decide(tx, possible.get(i), rowKeys.get(i));
+                carryOut(tx, possible.get(i), rowKeys.get(i), decided);
+                done.add(decided);
+            }
+            return done;
+        });
+        for (int i = 0; i < possible.size(); i++) {
+            Written ignored = finish(possible.get(i), effects.get(i));
+        }
+        return left;
+    }
+
+    /**
+     * Does writes of different items as one transaction: all or none, at one moment. Whatever one of them is refused with is
+     * the reason why the transaction is cancelled, be it a condition, an update that cannot be done, or another transaction.
+     *
+     * @param more locked beside the items
+     * @param along is committed with the writes
+     */
+    public Transacted<Written> transact(List<Write> writes, Locks more, Consumer<Transaction> along) {
+        List<byte[]> rowKeys = new ArrayList<>(writes.size());
+        Locks locks = more;
         for (Write write : writes) {
             byte[] rowKey = RowKey.ofItem(write.table(), write.key());
             rowKeys.add(rowKey);
             locks = lock(locks, write, rowKey);
         }
-        List<Effect> effects = store.write(locks, tx -> {
-            List<Effect> done = new ArrayList<>(writes.size());
-            for (int i = 0; i < writes.size(); i++) {
-                done.add(apply(tx, writes.get(i), rowKeys.get(i)));
+        List<Effect> effects;
+        try (OngoingTransactions.Begun begun = transactions.begin(writes, rowKeys)) {
+            if (!begun.conflicts().isEmpty()) {
+                return cancelled(begun.conflicts(), writes.size());
             }
-            return done;
-        });
+            effects = store.write(locks, tx -> {
+                List<Effect> done = decideAll(tx, writes, rowKeys);
+                carryOutAll(tx, writes, rowKeys, done);
+                along.accept(tx);
+                return done;
+            });
+        } catch (Cancellation cancelled) {
+            return new Transacted.Cancelled<>(cancelled.reasons);
+        }
         List<Written> written = new ArrayList<>(writes.size());
         for (int i = 0; i < writes.size(); i++) {
             written.add(finish(writes.get(i), effects.get(i)));
         }
-        return written;
+        return new Transacted.Done<>(written);
+    }
+
+    /** Takes a transaction out of the store's, with nothing committed. */
+    private static final class Cancellation extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<@Nullable DynamoDbException> reasons;
+
+        Cancellation(List<@Nullable DynamoDbException> reasons) {
+            super("cancelled", null, false, false);
+            this.reasons = reasons;
+        }
+    }
+
+    /** Every part looks at its item, also when another one is refused. */
+    private List<Effect> decideAll(Transaction tx, List<Write> writes, List<byte[]> rowKeys) {
+        List<Effect> decided = new ArrayList<>(writes.size());
+        List<@Nullable DynamoDbException> reasons = new ArrayList<>(writes.size());
+        boolean refused = false;
+        for (int i = 0; i < writes.size(); i++) {
+            DynamoDbException reason;
+            try {
+                Effect effect = decide(tx, writes.get(i), rowKeys.get(i));
+                decided.add(effect);
+                reason = effect.decision() instanceof Decision.Refused no ? no.error() : null;
+            } catch (DynamoDbException impossible) {
+                reason = impossible;
+            }
+            reasons.add(reason);
+            refused |= reason != null;
+        }
+        if (refused) {
+            throw new Cancellation(reasons);
+        }
+        return decided;
+    }
+
+    private void carryOutAll(Transaction tx, List<Write> writes, List<byte[]> rowKeys, List<Effect> effects) {
+        for (int i = 0; i < writes.size(); i++) {
+            try {
+                carryOut(tx, writes.get(i), rowKeys.get(i), effects.get(i));
+            } catch (DynamoDbException impossible) {
+                List<@Nullable DynamoDbException> reasons =
+                        new ArrayList<>(Collections.<@Nullable DynamoDbException>nCopies(writes.size(), null));
+                reasons.set(i, impossible);
+                throw new Cancellation(reasons);
+            }
+        }
+    }
+
+    private static <T> Transacted<T> cancelled(BitSet conflicts, int parts) {
+        List<@Nullable DynamoDbException> reasons = new ArrayList<>(parts);
+        for (int i = 0; i < parts; i++) {
+            reasons.add(conflicts.get(i) ? DynamoDbErrors.transactionConflict() : null);
+        }
+        return new Transacted.Cancelled<>(reasons);
+    }
+
+    /**
+     * Reads items as they are at one moment. A read conflicts with a transaction that is working on its item, and with a write
+     * of it that comes in between: AWS reads twice and compares.
+     */
+    public Transacted<Found> readTogether(List<Read> reads) {
+        List<byte[]> rowKeys = new ArrayList<>(reads.size());
+        for (Read read : reads) {
+            rowKeys.add(RowKey.ofItem(read.table(), read.key()));
+        }
+        BitSet conflicts = new BitSet(reads.size());
+        List<byte @Nullable []> first = rows(reads, rowKeys);
+        List<byte @Nullable []> second = rows(reads, rowKeys);
+        List<Found> found = new ArrayList<>(reads.size());
+        for (int i = 0; i < reads.size(); i++) {
+            if (transactions.holds(reads.get(i).scope(), rowKeys.get(i))
+                    || !Arrays.equals(first.get(i), second.get(i))) {
+                conflicts.set(i);
+            }
+            found.add(new Found(first.get(i)));
+        }
+        return conflicts.isEmpty() ? new Transacted.Done<>(found) : cancelled(conflicts, reads.size());
+    }
+
+    private List<byte @Nullable []> rows(List<Read> reads, List<byte[]> rowKeys) {
+        return store.read(view -> {
+            List<byte @Nullable []> rows = new ArrayList<>(reads.size());
+            for (int i = 0; i < reads.size(); i++) {
+                catalog.current(view, reads.get(i).scope(), reads.get(i).table());
+                rows.add(view.get(Rows.ITEMS, reads.get(i).scope(), rowKeys.get(i)));
+            }
+            return rows;
+        });
     }
 
     private static Locks lock(Locks locks, Write write, byte[] rowKey) {
@@ -174,27 +330,31 @@ public final class ItemStore {
     /** What a transaction did for one write. */
     private record Effect(Found before, Decision decision) {}
 
-    private Effect apply(Transaction tx, Write write, byte[] rowKey) {
+    /** Looks at a write's item, under its lock. */
+    private Effect decide(Transaction tx, Write write, byte[] rowKey) {
+        catalog.current(tx, write.scope(), write.table());
+        Found before = new Found(tx.get(Rows.ITEMS, write.scope(), rowKey));
+        return new Effect(before, write.decide().apply(before));
+    }
+
+    /** Changes the item and its entries as was decided. */
+    private void carryOut(Transaction tx, Write write, byte[] rowKey, Effect effect) {
         int scope = write.scope();
-        TableInfo table = write.table();
-        catalog.current(tx, scope, table);
-        Found before = new Found(tx.get(Rows.ITEMS, scope, rowKey));
-        Decision decision = write.decide().apply(before);
-        switch (decision) {
+        Found before = effect.before();
+        switch (effect.decision()) {
             case Decision.Put put -> {
                 tx.upsert(Rows.ITEMS, scope, rowKey, Row.encode(put.item(), put.size()));
-                index(tx, write, indexed(before, table), put.item());
+                index(tx, write, indexed(before, write.table()), put.item());
             }
             case Decision.Delete ignored -> {
                 if (before.exists()) {
                     tx.delete(Rows.ITEMS, scope, rowKey);
-                    index(tx, write, indexed(before, table), null);
+                    index(tx, write, indexed(before, write.table()), null);
                 }
             }
             case Decision.Nothing ignored -> {}
             case Decision.Refused ignored -> {}
         }
-        return new Effect(before, decision);
     }
 
     /** The item found, read only where there are entries to change. */
@@ -251,7 +411,7 @@ public final class ItemStore {
                 yield new Written(before, null);
             }
             case Decision.Nothing ignored -> {
-                write.usage().wrote(0);
+                write.usage().wrote(oldSize);
                 yield new Written(before, null);
             }
             case Decision.Refused refused -> {
