@@ -15,6 +15,7 @@ import dev.kagemusha.service.Faults;
 import dev.kagemusha.service.Gateway;
 import dev.kagemusha.service.Registry;
 import dev.kagemusha.service.Service;
+import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.DataDirectoryException;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
@@ -103,7 +104,7 @@ public final class Server implements AutoCloseable {
         Jobs jobs = new Jobs(store, clock);
         open.push(jobs);
 
-        Environment environment = new Environment(store, clock, jobs, config.settings());
+        Environment environment = new Environment(store, clock, new ChangeLog(store, clock), jobs, config.settings());
         Registry registry = new Registry(services, environment);
         AuditLog audit = new AuditLog(clock);
         OutputStream log = accessLog(config.accessLog());

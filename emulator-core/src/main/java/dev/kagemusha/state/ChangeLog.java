@@ -35,7 +35,7 @@ public final class ChangeLog {
     private final InstantSource clock;
     private final Map<Name, Log> logs = new ConcurrentHashMap<>();
 
-    /** One for all logs of a service. */
+    /** One for all logs of a store. */
     public ChangeLog(StateStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;

@@ -5,6 +5,7 @@ import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.service.Settings;
+import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
@@ -24,7 +25,7 @@ public final class CoverageRules {
         SystemClock clock = new SystemClock();
         try (StateStore store = RocksStateStore.openTemporary(MEMORY, clock);
                 Jobs jobs = new Jobs(store, clock)) {
-            check(service.define(new Environment(store, clock, jobs, Settings.DEFAULTS)));
+            check(service.define(new Environment(store, clock, new ChangeLog(store, clock), jobs, Settings.DEFAULTS)));
         }
     }
 
