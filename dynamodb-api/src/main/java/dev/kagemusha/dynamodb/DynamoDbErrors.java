@@ -172,6 +172,18 @@ public final class DynamoDbErrors {
         return validation("Query key condition not supported");
     }
 
+    /** The key condition does not set this attribute of an index's partition key equal to a value. AWS's words are not known. */
+    public static DynamoDbException compositeHashNotEqual(String name) {
+        return validation(
+                "Query key condition not supported: HASH key attribute " + name + " must have an equality condition");
+    }
+
+    /** The key condition leaves this attribute of an index's sort key out, or goes on behind it. AWS's words are not known. */
+    public static DynamoDbException compositeRangeNotLeftToRight(String name) {
+        return validation("Query key condition not supported: RANGE key attribute " + name
+                + " must have an equality condition, since one behind it in the key schema has a condition");
+    }
+
     /** The key condition compares a key attribute with a value of another type. */
     public static DynamoDbException keyConditionTypeMismatch() {
         return invalidParameter("Condition parameter type does not match schema type");

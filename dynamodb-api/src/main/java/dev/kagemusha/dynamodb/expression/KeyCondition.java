@@ -2,11 +2,14 @@ package dev.kagemusha.dynamodb.expression;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.item.ValueType;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,9 @@ import java.util.Map;
 public final class KeyCondition {
     private static final String INVALID = "Invalid condition in KeyConditionExpression: ";
 
+    /** The most attributes a key has: four of the partition key, four of the sort key. */
+    private static final int MOST = 8;
+
     private final Test test;
     private @Nullable Map<String, SortCondition> conditions;
 
@@ -26,7 +32,7 @@ public final class KeyCondition {
     }
 
     /**
-     * Checks that this is one or two comparisons of different attributes with values, joined by {@code AND}.
+     * Checks that this is comparisons of different attributes with values, joined by {@code AND}.
      *
      * @throws DynamoDbException ValidationException if not
      */
@@ -37,36 +43,77 @@ public final class KeyCondition {
     /**
      * The part of the table or index that the condition selects.
      *
-     * @param hashName the partition key
-     * @param hashType its type, S, N or B
-     * @param rangeName the sort key, or null if there is none
-     * @param rangeType its type, or null
      * @throws DynamoDbException ValidationException if the condition does not fit the keys
      */
-    public KeyRange bind(
-            String hashName, ValueType hashType, @Nullable String rangeName, @Nullable ValueType rangeType) {
+    public KeyRange bind(KeyShape keys) {
         Map<String, SortCondition> byAttribute = byAttribute();
+        if (keys.isComposite()) {
+            return bindComposite(keys, byAttribute);
+        }
+        if (byAttribute.size() > 2) {
+            throw DynamoDbErrors.validation("Conditions can be of length 1 or 2 only");
+        }
+        KeyAttribute range = keys.range();
         boolean two = byAttribute.size() > 1;
-        if (rangeName == null && two) {
+        if (range == null && two) {
             throw DynamoDbErrors.keyConditionNotSupported();
         }
-        SortCondition hash = byAttribute.get(hashName);
+        SortCondition hash = byAttribute.get(keys.hash().name());
         if (hash == null) {
-            throw DynamoDbErrors.missedKeyElement(hashName);
+            throw DynamoDbErrors.missedKeyElement(keys.hash().name());
         }
-        checkType(hash, hashType);
+        checkType(hash, keys.hash().type());
         if (!(hash instanceof SortCondition.Equal equal)) {
             throw DynamoDbErrors.keyConditionNotSupported();
         }
-        SortCondition range = rangeName == null ? null : byAttribute.get(rangeName);
-        if (range == null) {
-            if (two && rangeName != null) {
-                throw DynamoDbErrors.missedKeyElement(rangeName);
-            }
-        } else if (rangeType != null) {
-            checkType(range, rangeType);
+        SortCondition sort = range == null ? null : byAttribute.get(range.name());
+        if (range != null && sort == null && two) {
+            throw DynamoDbErrors.missedKeyElement(range.name());
         }
-        return new KeyRange(equal.value(), range);
+        if (range != null && sort != null) {
+            checkType(sort, range.type());
+        }
+        return new KeyRange(List.of(equal.value()), List.of(), sort);
+    }
+
+    /**
+     * Keys of several attributes: each of the partition key's must be equal to a value; of the sort key's, the first ones may,
+     * and the last one named may be compared otherwise.
+     */
+    private static KeyRange bindComposite(KeyShape keys, Map<String, SortCondition> byAttribute) {
+        for (String name : byAttribute.keySet()) {
+            if (keys.find(name) == null) {
+                throw DynamoDbErrors.keyConditionNotSupported();
+            }
+        }
+        List<Value> hash = new ArrayList<>(keys.hashes().size());
+        for (KeyAttribute attribute : keys.hashes()) {
+            if (!(byAttribute.get(attribute.name()) instanceof SortCondition.Equal equal)) {
+                throw DynamoDbErrors.compositeHashNotEqual(attribute.name());
+            }
+            checkType(equal, attribute.type());
+            hash.add(equal.value());
+        }
+        List<Value> prefix = new ArrayList<>(keys.ranges().size());
+        SortCondition last = null;
+        int left = byAttribute.size() - hash.size();
+        for (KeyAttribute attribute : keys.ranges()) {
+            if (left == 0) {
+                break;
+            }
+            SortCondition condition = byAttribute.get(attribute.name());
+            left--;
+            if (condition == null || (left > 0 && !(condition instanceof SortCondition.Equal))) {
+                throw DynamoDbErrors.compositeRangeNotLeftToRight(attribute.name());
+            }
+            checkType(condition, attribute.type());
+            if (left == 0) {
+                last = condition;
+            } else if (condition instanceof SortCondition.Equal equal) {
+                prefix.add(equal.value());
+            }
+        }
+        return new KeyRange(List.copyOf(hash), List.copyOf(prefix), last);
     }
 
     private static void checkType(SortCondition condition, ValueType expected) {
@@ -88,7 +135,7 @@ public final class KeyCondition {
         if (conditions == null) {
             Map<String, SortCondition> found = new LinkedHashMap<>();
             collect(test, found);
-            if (found.size() > 2) {
+            if (found.size() > MOST) {
                 throw DynamoDbErrors.validation("Conditions can be of length 1 or 2 only");
             }
             conditions = found;

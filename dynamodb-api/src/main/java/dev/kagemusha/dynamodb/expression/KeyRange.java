@@ -3,10 +3,14 @@ package dev.kagemusha.dynamodb.expression;
 import dev.kagemusha.dynamodb.item.Value;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
- * What a query reads: one partition, or a part of it.
+ * What a key condition selects: a partition, or a part of it.
  *
- * @param hash the partition key's value
- * @param sort the condition on the sort key, or null for the whole partition
+ * @param hash the values of the partition key's attributes
+ * @param equal the values of the sort key's first attributes, where it has several: all but the one that {@code sort} is about
+ * @param sort the condition on the next attribute of the sort key, or null if there is no further one
  */
-public record KeyRange(Value hash, @Nullable SortCondition sort) {}
+public record KeyRange(
+        List<Value> hash, List<Value> equal, @Nullable SortCondition sort) {}

@@ -111,7 +111,7 @@ public final class LegacyParameters {
             }
             tests.add(test);
         });
-        if (tests.isEmpty() || tests.size() > 2) {
+        if (tests.isEmpty()) {
             throw DynamoDbErrors.validation("Conditions can be of length 1 or 2 only");
         }
         return new KeyCondition(tests.size() == 1 ? tests.getFirst() : new Test.And(tests));

@@ -1,10 +1,10 @@
 package dev.kagemusha.dynamodb.operation;
 
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Count;
 import dev.kagemusha.dynamodb.table.Index;
-import dev.kagemusha.dynamodb.table.KeyAttribute;
-import dev.kagemusha.dynamodb.table.KeyShape;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
@@ -144,10 +144,12 @@ final class Descriptions {
     }
 
     private static List<KeySchemaElement> schema(KeyShape keys) {
-        List<KeySchemaElement> schema = new ArrayList<>(2);
-        schema.add(element(keys.hash(), KeyType.HASH));
-        if (keys.range() != null) {
-            schema.add(element(keys.range(), KeyType.RANGE));
+        List<KeySchemaElement> schema = new ArrayList<>(keys.size());
+        for (KeyAttribute attribute : keys.hashes()) {
+            schema.add(element(attribute, KeyType.HASH));
+        }
+        for (KeyAttribute attribute : keys.ranges()) {
+            schema.add(element(attribute, KeyType.RANGE));
         }
         return schema;
     }

@@ -10,12 +10,12 @@ import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Projection;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Index;
-import dev.kagemusha.dynamodb.table.KeyAttribute;
-import dev.kagemusha.dynamodb.table.KeyShape;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.Page;
 import dev.kagemusha.dynamodb.table.Reach;
@@ -92,12 +92,7 @@ final class Queries implements DynamoDbClient {
             if (start != null) {
                 StartKey.checkQuery(table, index, start);
             }
-            KeyAttribute range = keys.range();
-            KeyRange selected = condition.bind(
-                    keys.hash().name(),
-                    keys.hash().type(),
-                    range == null ? null : range.name(),
-                    range == null ? null : range.type());
+            KeyRange selected = condition.bind(keys);
             if (start != null) {
                 StartKey.checkInside(table, index, start, selected);
             }
@@ -268,11 +263,10 @@ final class Queries implements DynamoDbClient {
         if (filter == null) {
             return;
         }
-        if (filter.attributes().contains(keys.hash().name())) {
-            throw DynamoDbErrors.filterOnKey(parameter, keys.hash().name());
-        }
-        if (keys.range() != null && filter.attributes().contains(keys.range().name())) {
-            throw DynamoDbErrors.filterOnKey(parameter, keys.range().name());
+        for (KeyAttribute attribute : keys.all()) {
+            if (filter.attributes().contains(attribute.name())) {
+                throw DynamoDbErrors.filterOnKey(parameter, attribute.name());
+            }
         }
     }
 

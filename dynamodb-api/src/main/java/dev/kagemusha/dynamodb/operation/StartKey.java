@@ -4,9 +4,10 @@ import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.KeyRange;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Index;
-import dev.kagemusha.dynamodb.table.KeyShape;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -66,20 +68,30 @@ final class StartKey {
     /** Checks that a query's key lies in what the query reads. */
     static void checkInside(TableInfo table, @Nullable Index index, Item key, KeyRange range) {
         KeyShape keys = index == null ? table.keys() : index.keys();
-        boolean samePartition = range.hash().equals(key.get(keys.hash().name()));
-        if (keys.range() == null || range.sort() == null) {
+        boolean samePartition = hasAll(key, keys.hashes(), range.hash()) && hasAll(key, keys.ranges(), range.equal());
+        if (range.sort() == null) {
             if (!samePartition) {
                 throw DynamoDbErrors.validation(
                         "The provided starting key is outside query boundaries based on provided conditions");
             }
             return;
         }
-        if (!range.sort().test(present(key.get(keys.range().name())))) {
+        if (!range.sort()
+                .test(present(key.get(keys.ranges().get(range.equal().size()).name())))) {
             throw DynamoDbErrors.validation("The provided starting key does not match the range key predicate");
         }
         if (!samePartition) {
             throw DynamoDbErrors.validation("The query can return at most one row and cannot be restarted");
         }
+    }
+
+    private static boolean hasAll(Item key, List<KeyAttribute> attributes, List<Value> values) {
+        for (int i = 0; i < values.size(); i++) {
+            if (!values.get(i).equals(key.get(attributes.get(i).name()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Checks one of a scan. */
@@ -100,9 +112,10 @@ final class StartKey {
     }
 
     private static void checkPresent(KeyShape keys, Item key) {
-        if (!key.has(keys.hash().name())
-                || (keys.range() != null && !key.has(keys.range().name()))) {
-            throw DynamoDbErrors.validation(INVALID);
+        for (KeyAttribute attribute : keys.all()) {
+            if (!key.has(attribute.name())) {
+                throw DynamoDbErrors.validation(INVALID);
+            }
         }
     }
 
@@ -133,9 +146,8 @@ final class StartKey {
     }
 
     private static void add(KeyShape keys, Set<String> names) {
-        names.add(keys.hash().name());
-        if (keys.range() != null) {
-            names.add(keys.range().name());
+        for (KeyAttribute attribute : keys.all()) {
+            names.add(attribute.name());
         }
     }
 }

@@ -1,12 +1,14 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.ValueType;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Index;
-import dev.kagemusha.dynamodb.table.KeyAttribute;
-import dev.kagemusha.dynamodb.table.KeyShape;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
+import dev.kagemusha.dynamodb.table.Sections;
+import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.service.Call;
@@ -329,15 +331,20 @@ final class TableDesign {
                 TableRef.arn(call, request.tableName()),
                 uuid.toString(),
                 call.clock().millis(),
+                1,
+                State.ACTIVE,
                 keys,
                 List.copyOf(attributes.values()),
                 List.copyOf(indexes),
                 onDemand,
+                onDemand ? Long.valueOf(call.clock().millis()) : null,
                 throughput(request.provisionedThroughput()),
                 limit(request.onDemandThroughput()),
+                null,
                 request.tableClassAsString(),
                 Boolean.TRUE.equals(request.deletionProtectionEnabled()),
-                tags);
+                tags,
+                Sections.NONE);
     }
 
     private Index index(
@@ -353,16 +360,18 @@ final class TableDesign {
                 id,
                 name,
                 global,
+                Index.Phase.ACTIVE,
                 tableKeys,
                 keys(schema),
                 projection.projectionTypeAsString(),
                 List.copyOf(projection.nonKeyAttributes()),
                 throughput,
-                limit);
+                limit,
+                null);
     }
 
     private KeyShape keys(List<KeySchemaElement> schema) {
-        return new KeyShape(attribute(schema.get(0)), schema.size() < 2 ? null : attribute(schema.get(1)));
+        return KeyShape.of(attribute(schema.get(0)), schema.size() < 2 ? null : attribute(schema.get(1)));
     }
 
     private KeyAttribute attribute(KeySchemaElement element) {
@@ -376,7 +385,7 @@ final class TableDesign {
     private static Throughput throughput(@Nullable ProvisionedThroughput throughput) {
         return throughput == null
                 ? Throughput.ON_DEMAND
-                : new Throughput(throughput.readCapacityUnits(), throughput.writeCapacityUnits());
+                : Throughput.of(throughput.readCapacityUnits(), throughput.writeCapacityUnits());
     }
 
     private static @Nullable OnDemandLimit limit(@Nullable OnDemandThroughput limit) {

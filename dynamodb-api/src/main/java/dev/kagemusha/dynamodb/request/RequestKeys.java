@@ -6,10 +6,9 @@ import dev.kagemusha.dynamodb.expression.KeyCondition;
 import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Path;
 import dev.kagemusha.dynamodb.item.AttributeValues;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Index;
-import dev.kagemusha.dynamodb.table.KeyAttribute;
-import dev.kagemusha.dynamodb.table.KeyShape;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
 import org.jspecify.annotations.Nullable;
@@ -114,17 +113,10 @@ public final class RequestKeys {
         }
         Index index = indexName == null ? null : table.index(indexName);
         KeyShape shape = index == null ? table.keys() : index.keys();
-        KeyAttribute range = shape.range();
         KeyCondition condition = legacy != null
                 ? LegacyParameters.keyConditions(legacy)
                 : parts.parser().keyCondition(String.valueOf(expression)).resolve(expressionAttributes);
-        leading(condition
-                .bind(
-                        shape.hash().name(),
-                        shape.hash().type(),
-                        range == null ? null : range.name(),
-                        range == null ? null : range.type())
-                .hash());
+        leading(condition.bind(shape).hash().get(0));
         attributes.add(shape.hash().name());
         return this;
     }

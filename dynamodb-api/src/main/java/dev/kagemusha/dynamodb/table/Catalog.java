@@ -54,9 +54,13 @@ public final class Catalog {
 
     private record Name(int scope, String name) {}
 
-    /** A definition, or null while it is being changed. */
-    private record Kept(@Nullable TableInfo table) {
-        static final Kept CHANGING = new Kept(null);
+    /** A definition, or the mark of one change, which has none. */
+    private static final class Kept {
+        final @Nullable TableInfo table;
+
+        Kept(@Nullable TableInfo table) {
+            this.table = table;
+        }
     }
 
     /** The definition an operation works with is no longer that of its table. */
@@ -71,8 +75,8 @@ public final class Catalog {
     /** The table of this name, or null. */
     public @Nullable TableInfo find(int scope, String name) {
         Kept found = kept.get(new Name(scope, name));
-        if (found != null && found.table() != null) {
-            return found.table();
+        if (found != null && found.table != null) {
+            return found.table;
         }
         long before = generation.get();
         TableInfo table = store.read(view -> view.get(Rows.TABLES, scope, name));
@@ -84,7 +88,8 @@ public final class Catalog {
 
     private void keep(int scope, String name, TableInfo table, long before) {
         if (kept.size() >= CAPACITY) {
-            kept.clear();
+            // Not the marks: what is changing now must not be kept.
+            kept.values().removeIf(each -> each.table != null);
         }
         kept.compute(new Name(scope, name), (key, found) -> {
             if (found != null) {
@@ -130,9 +135,8 @@ public final class Catalog {
     /** Checks, under the table's lock or at the end of a read, that a definition is still that of its table. */
     void current(ReadView view, int scope, TableInfo table) {
         Kept found = kept.get(new Name(scope, table.name()));
-        TableInfo now =
-                found != null && found.table() != null ? found.table() : view.get(Rows.TABLES, scope, table.name());
-        if (now == null || now.id() != table.id()) {
+        TableInfo now = found != null && found.table != null ? found.table : view.get(Rows.TABLES, scope, table.name());
+        if (now == null || now.id() != table.id() || now.version() != table.version()) {
             throw new Stale();
         }
     }
@@ -145,17 +149,14 @@ public final class Catalog {
      */
     public TableInfo create(int scope, String name, Function<IntSupplier, TableInfo> design) {
         Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
-        return changing(
-                scope,
-                name,
-                () -> store.write(locks, tx -> {
-                    if (tx.contains(Rows.TABLES, scope, name)) {
-                        throw DynamoDbErrors.tableExists(name);
-                    }
-                    TableInfo table = design.apply(() -> nextId(tx, scope));
-                    tx.insert(Rows.TABLES, scope, name, table);
-                    return table;
-                }));
+        return changing(scope, name, locks, tx -> {
+            if (tx.contains(Rows.TABLES, scope, name)) {
+                throw DynamoDbErrors.tableExists(name);
+            }
+            TableInfo table = design.apply(() -> nextId(tx, scope));
+            tx.insert(Rows.TABLES, scope, name, table);
+            return table;
+        });
     }
 
     private static int nextId(Transaction tx, int scope) {
@@ -172,24 +173,21 @@ public final class Catalog {
      * @throws ResourceNotFoundException if there is none of this name
      */
     public TableInfo drop(int scope, String name, Consumer<TableInfo> check) throws DynamoDbException {
-        TableInfo dropped = changing(
-                scope,
-                name,
-                () -> store.write(Locks.of(Rows.TABLES, scope, name), tx -> {
-                    TableInfo table = tx.get(Rows.TABLES, scope, name);
-                    if (table == null) {
-                        throw DynamoDbErrors.tableNotFound(name);
-                    }
-                    check.accept(table);
-                    tx.delete(Rows.TABLES, scope, name);
-                    tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
-                    tx.delete(Rows.COUNTS, scope, table.id());
-                    for (Index index : table.indexes()) {
-                        tx.deleteRange(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index.id())));
-                        tx.delete(Rows.COUNTS, scope, index.id());
-                    }
-                    return table;
-                }));
+        TableInfo dropped = changing(scope, name, Locks.of(Rows.TABLES, scope, name), tx -> {
+            TableInfo table = tx.get(Rows.TABLES, scope, name);
+            if (table == null) {
+                throw DynamoDbErrors.tableNotFound(name);
+            }
+            check.accept(table);
+            tx.delete(Rows.TABLES, scope, name);
+            tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
+            tx.delete(Rows.COUNTS, scope, table.id());
+            for (Index index : table.indexes()) {
+                tx.deleteRange(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index.id())));
+                tx.delete(Rows.COUNTS, scope, index.id());
+            }
+            return table;
+        });
         counts.forget(scope, dropped.id());
         for (Index index : dropped.indexes()) {
             counts.forget(scope, index.id());
@@ -197,15 +195,48 @@ public final class Catalog {
         return dropped;
     }
 
-    private TableInfo changing(int scope, String name, Supplier<TableInfo> change) {
+    /** What a change makes of a definition, in the transaction that commits it. */
+    @FunctionalInterface
+    public interface Change {
+        /** The new definition, or the old one to leave it; {@code ids} gives numbers to new indexes. */
+        TableInfo apply(Transaction tx, TableInfo table, IntSupplier ids);
+    }
+
+    /**
+     * Changes a table's definition. Writers that hold the old one begin again.
+     *
+     * @throws ResourceNotFoundException if there is none of this name
+     */
+    public TableInfo change(int scope, String name, Change change) {
+        Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
+        return changing(scope, name, locks, tx -> {
+            TableInfo before = tx.get(Rows.TABLES, scope, name);
+            if (before == null) {
+                throw DynamoDbErrors.tableNotFound(name);
+            }
+            TableInfo after = change.apply(tx, before, () -> nextId(tx, scope));
+            if (after.equals(before)) {
+                return before;
+            }
+            TableInfo next = after.change().version(before.version() + 1).build();
+            tx.update(Rows.TABLES, scope, name, next);
+            return next;
+        });
+    }
+
+    /** The mark is put under the table's lock, so that marks of one table never overlap. */
+    private TableInfo changing(int scope, String name, Locks locks, Function<Transaction, TableInfo> change) {
         Name key = new Name(scope, name);
-        generation.incrementAndGet();
-        kept.put(key, Kept.CHANGING);
+        Kept mark = new Kept(null);
         try {
-            return change.get();
+            return store.write(locks, tx -> {
+                generation.incrementAndGet();
+                kept.put(key, mark);
+                return change.apply(tx);
+            });
         } finally {
             generation.incrementAndGet();
-            kept.remove(key);
+            kept.remove(key, mark);
         }
     }
 

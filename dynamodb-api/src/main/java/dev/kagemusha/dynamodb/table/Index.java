@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashSet;
@@ -20,46 +22,95 @@ public record Index(
         int id,
         String name,
         boolean global,
+        Phase phase,
         KeyShape keys,
         String projectionType,
         List<String> nonKeyAttributes,
         @Nullable Set<String> projected,
         Throughput throughput,
-        @Nullable OnDemandLimit onDemandLimit) {
+        @Nullable OnDemandLimit onDemandLimit,
+        @Nullable WarmUnits warm) {
+
+    /** How far an index on a live table is. Its name is stored. */
+    public enum Phase {
+        /** It waits to be filled. Writers keep it from now on. */
+        CREATING,
+        /** The items that were there before it are being added. */
+        BACKFILLING,
+        /** It has all items, and can be read. */
+        ACTIVE,
+        /** It is not kept any more, and goes. */
+        DELETING;
+
+        /** Whether writers keep its entries. */
+        public boolean isKept() {
+            return this != DELETING;
+        }
+
+        /** Whether queries may read it. */
+        public boolean isReadable() {
+            return this == ACTIVE;
+        }
+    }
 
     /** An index over a table with these keys. */
     public static Index of(
             int id,
             String name,
             boolean global,
+            Phase phase,
             KeyShape tableKeys,
             KeyShape keys,
             String projectionType,
             List<String> nonKeyAttributes,
             Throughput throughput,
-            @Nullable OnDemandLimit onDemandLimit) {
+            @Nullable OnDemandLimit onDemandLimit,
+            @Nullable WarmUnits warm) {
         return new Index(
                 id,
                 name,
                 global,
+                phase,
                 keys,
                 projectionType,
                 nonKeyAttributes,
                 projectionType.equals("ALL") ? null : names(tableKeys, keys, nonKeyAttributes),
                 throughput,
-                onDemandLimit);
+                onDemandLimit,
+                warm);
     }
 
     private static Set<String> names(KeyShape tableKeys, KeyShape keys, List<String> more) {
         Set<String> names = new LinkedHashSet<>();
         for (KeyShape shape : List.of(tableKeys, keys)) {
-            names.add(shape.hash().name());
-            if (shape.range() != null) {
-                names.add(shape.range().name());
+            for (KeyAttribute attribute : shape.all()) {
+                names.add(attribute.name());
             }
         }
         names.addAll(more);
         return names;
+    }
+
+    /** The same in another phase. */
+    public Index in(Phase other) {
+        return new Index(
+                id,
+                name,
+                global,
+                other,
+                keys,
+                projectionType,
+                nonKeyAttributes,
+                projected,
+                throughput,
+                onDemandLimit,
+                warm);
+    }
+
+    /** The same with other throughput. */
+    public Index with(Throughput units, @Nullable OnDemandLimit limit, @Nullable WarmUnits warmUnits) {
+        return new Index(
+                id, name, global, phase, keys, projectionType, nonKeyAttributes, projected, units, limit, warmUnits);
     }
 
     /** Whether every attribute of an item is in its entry. */
@@ -72,10 +123,12 @@ public record Index(
         return projected == null || projected.containsAll(names);
     }
 
-    /** Whether an item has the key attributes and so an entry: indexes are sparse. */
+    /**
+     * Whether an item has an entry: indexes are sparse. An item that was there before the index may have a value that cannot be
+     * a key of it, and is left out as well.
+     */
     public boolean holds(Item item) {
-        return item.has(keys.hash().name())
-                && (keys.range() == null || item.has(keys.range().name()));
+        return Keys.fits(keys, item);
     }
 
     /** The entry of an item that has one. */

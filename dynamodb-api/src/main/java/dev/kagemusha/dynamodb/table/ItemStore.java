@@ -123,10 +123,10 @@ public final class ItemStore {
 
     /** About how many bytes the items with this partition key take, and their entries in local indexes. */
     public long collectionBytes(int scope, TableInfo table, Value partition) {
-        long bytes = bytes(Rows.ITEMS, scope, RowKey.ofPartition(table.id(), partition));
+        long bytes = bytes(Rows.ITEMS, scope, RowKey.ofPartition(table.id(), List.of(partition)));
         for (Index index : table.indexes()) {
             if (!index.global()) {
-                bytes += bytes(Rows.INDEXES, scope, RowKey.ofPartition(index.id(), partition));
+                bytes += bytes(Rows.INDEXES, scope, RowKey.ofPartition(index.id(), List.of(partition)));
             }
         }
         return bytes;

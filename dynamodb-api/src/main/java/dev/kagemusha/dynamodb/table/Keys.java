@@ -3,10 +3,12 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
+import java.util.List;
 import java.util.Set;
 
 /** Checks keys as AWS does: those of items to write, of requests, of indexes. Every method throws ValidationException. */
@@ -40,14 +42,18 @@ public final class Keys {
     /** Checks that an item to write fits the keys of all indexes; it may lack them, since indexes are sparse. */
     public static void checkIndexKeys(TableInfo table, Item item) {
         for (Index index : table.indexes()) {
-            checkIndexKey(index, index.keys().hash(), true, item);
-            checkIndexKey(index, index.keys().range(), false, item);
+            for (KeyAttribute attribute : index.keys().hashes()) {
+                checkIndexKey(index, attribute, true, item);
+            }
+            for (KeyAttribute attribute : index.keys().ranges()) {
+                checkIndexKey(index, attribute, false, item);
+            }
         }
     }
 
-    private static void checkIndexKey(Index index, @Nullable KeyAttribute attribute, boolean hash, Item item) {
-        Value value = attribute == null ? null : item.get(attribute.name());
-        if (attribute == null || value == null) {
+    private static void checkIndexKey(Index index, KeyAttribute attribute, boolean hash, Item item) {
+        Value value = item.get(attribute.name());
+        if (value == null) {
             return;
         }
         if (value.type() != attribute.type()) {
@@ -74,9 +80,11 @@ public final class Keys {
 
     /** Checks that an item has these key attributes, and perhaps others. */
     public static void checkPart(KeyShape keys, Item key) {
-        checkKey(keys.hash(), true, key);
-        if (keys.range() != null) {
-            checkKey(keys.range(), false, key);
+        for (KeyAttribute attribute : keys.hashes()) {
+            checkKey(attribute, true, key);
+        }
+        for (KeyAttribute attribute : keys.ranges()) {
+            checkKey(attribute, false, key);
         }
     }
 
@@ -93,6 +101,25 @@ public final class Keys {
             throw DynamoDbErrors.emptyKeyValue(attribute.name(), value instanceof Value.B);
         }
         checkSize(hash, value);
+    }
+
+    /** Whether an item has all attributes of a key, with values that a key may have. */
+    static boolean fits(KeyShape keys, Item item) {
+        return fits(keys.hashes(), MAX_HASH, item) && fits(keys.ranges(), MAX_RANGE, item);
+    }
+
+    private static boolean fits(List<KeyAttribute> attributes, int limit, Item item) {
+        for (int i = 0; i < attributes.size(); i++) {
+            KeyAttribute attribute = attributes.get(i);
+            Value value = item.get(attribute.name());
+            if (value == null
+                    || value.type() != attribute.type()
+                    || isEmpty(value)
+                    || (!(value instanceof Value.N) && ItemSize.of(value) > limit)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isEmpty(Value value) {

@@ -3,6 +3,8 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.expression.KeyRange;
 import dev.kagemusha.dynamodb.expression.SortCondition;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyCodec;
+import dev.kagemusha.dynamodb.item.Value;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
@@ -20,6 +22,9 @@ public record Reach(TableInfo table, @Nullable Index index, byte[] from, byte @N
     /** What a query reads. */
     public static Reach query(TableInfo table, @Nullable Index index, KeyRange range, boolean backwards) {
         byte[] partition = RowKey.ofPartition(id(table, index), range.hash());
+        if (!range.equal().isEmpty()) {
+            partition = join(partition, KeyCodec.encode(range.equal().toArray(Value[]::new)));
+        }
         SortCondition sort = range.sort();
         byte[] low = sort == null ? null : sort.from();
         byte[] high = sort == null ? null : sort.to();

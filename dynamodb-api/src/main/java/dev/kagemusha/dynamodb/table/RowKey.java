@@ -1,8 +1,12 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyCodec;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
+
+import java.util.List;
 
 /**
  * Keys of rows: id, hash of the partition key, partition key, sort key, and in an index the table's key behind them. Items
@@ -29,8 +33,8 @@ final class RowKey {
     }
 
     /** What the rows of one partition begin with. */
-    static byte[] ofPartition(int id, Value partition) {
-        return of(id, KeyCodec.encode(partition), NOTHING, NOTHING, NOTHING);
+    static byte[] ofPartition(int id, List<Value> partition) {
+        return of(id, KeyCodec.encode(partition.toArray(Value[]::new)), NOTHING, NOTHING, NOTHING);
     }
 
     /** What all rows of a table or index begin with. */
@@ -52,11 +56,26 @@ final class RowKey {
     }
 
     private static byte[] partition(KeyShape keys, Item item) {
-        return KeyCodec.encode(value(keys.hash(), item));
+        return encode(keys.hashes(), item);
     }
 
     private static byte[] sort(KeyShape keys, Item item) {
-        return keys.range() == null ? NOTHING : KeyCodec.encode(value(keys.range(), item));
+        return encode(keys.ranges(), item);
+    }
+
+    private static byte[] encode(List<KeyAttribute> attributes, Item item) {
+        int count = attributes.size();
+        if (count == 0) {
+            return NOTHING;
+        }
+        if (count == 1) {
+            return KeyCodec.encode(value(attributes.get(0), item));
+        }
+        Value[] values = new Value[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = value(attributes.get(i), item);
+        }
+        return KeyCodec.encode(values);
     }
 
     private static Value value(KeyAttribute attribute, Item item) {

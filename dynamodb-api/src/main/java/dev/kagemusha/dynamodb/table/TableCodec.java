@@ -2,10 +2,13 @@ package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemCodec;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.item.ValueType;
 import dev.kagemusha.state.ValueCodec;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +28,10 @@ final class TableCodec implements ValueCodec<TableInfo> {
         out.text("arn", table.arn());
         out.text("uuid", table.uuid());
         out.number("created", table.createdMillis());
-        out.text("hash", table.keys().hash().name());
-        KeyAttribute range = table.keys().range();
-        out.text("range", range == null ? null : range.name());
+        out.number("version", table.version());
+        out.text("status", table.state().status().toString());
+        out.number("until", table.state().untilMillis());
+        out.keys(table.keys());
         List<Value> attributes = new ArrayList<>();
         for (KeyAttribute attribute : table.attributes()) {
             Writer each = new Writer();
@@ -42,13 +46,16 @@ final class TableCodec implements ValueCodec<TableInfo> {
         }
         out.put("indexes", new Value.L(indexes));
         out.flag("onDemand", table.onDemand());
+        out.optional("onDemandSince", table.onDemandMillis());
         out.throughput(table.throughput());
         out.limit(table.onDemandLimit());
+        out.warm(table.warm());
         out.text("class", table.tableClass());
         out.flag("protected", table.deletionProtected());
         Writer tags = new Writer();
         table.tags().forEach(tags::text);
         out.put("tags", tags.map());
+        out.put("sections", new Value.M(table.sections().stored()));
         return ItemCodec.encode(Item.of(out.members));
     }
 
@@ -57,9 +64,8 @@ final class TableCodec implements ValueCodec<TableInfo> {
         out.number("id", index.id());
         out.text("name", index.name());
         out.flag("global", index.global());
-        out.text("hash", index.keys().hash().name());
-        KeyAttribute range = index.keys().range();
-        out.text("range", range == null ? null : range.name());
+        out.text("phase", index.phase().name());
+        out.keys(index.keys());
         out.text("projection", index.projectionType());
         List<Value> included = new ArrayList<>();
         for (String name : index.nonKeyAttributes()) {
@@ -68,6 +74,7 @@ final class TableCodec implements ValueCodec<TableInfo> {
         out.put("included", new Value.L(included));
         out.throughput(index.throughput());
         out.limit(index.onDemandLimit());
+        out.warm(index.warm());
         return out.map();
     }
 
@@ -85,12 +92,14 @@ final class TableCodec implements ValueCodec<TableInfo> {
                     (int) each.number("id"),
                     each.text("name"),
                     each.flag("global"),
+                    Index.Phase.valueOf(each.text("phase")),
                     keys,
                     keys(each, attributes),
                     each.text("projection"),
                     each.texts("included"),
                     each.throughput(),
-                    each.limit()));
+                    each.limit(),
+                    each.warm()));
         }
         Map<String, String> tags = new LinkedHashMap<>();
         if (in.members.get("tags") instanceof Value.M map) {
@@ -102,20 +111,32 @@ final class TableCodec implements ValueCodec<TableInfo> {
                 in.text("arn"),
                 in.text("uuid"),
                 in.number("created"),
+                in.number("version"),
+                new State(TableStatus.fromValue(in.text("status")), in.number("until")),
                 keys,
                 List.copyOf(attributes),
                 List.copyOf(indexes),
                 in.flag("onDemand"),
+                in.optionalNumber("onDemandSince"),
                 in.throughput(),
                 in.limit(),
+                in.warm(),
                 in.optional("class"),
                 in.flag("protected"),
-                tags);
+                tags,
+                Sections.of(in.members.get("sections") instanceof Value.M sections ? sections.entries() : Map.of()));
     }
 
     private static KeyShape keys(Reader in, List<KeyAttribute> attributes) {
-        String range = in.optional("range");
-        return new KeyShape(find(in.text("hash"), attributes), range == null ? null : find(range, attributes));
+        return new KeyShape(find(in.texts("hash"), attributes), find(in.texts("range"), attributes));
+    }
+
+    private static List<KeyAttribute> find(List<String> names, List<KeyAttribute> attributes) {
+        List<KeyAttribute> found = new ArrayList<>(names.size());
+        for (String name : names) {
+            found.add(find(name, attributes));
+        }
+        return found;
     }
 
     private static KeyAttribute find(String name, List<KeyAttribute> attributes) {
@@ -144,6 +165,32 @@ final class TableCodec implements ValueCodec<TableInfo> {
             members.put(name, new Value.N(Long.toString(value)));
         }
 
+        void optional(String name, @Nullable Long value) {
+            if (value != null) {
+                number(name, value);
+            }
+        }
+
+        void keys(KeyShape keys) {
+            names("hash", keys.hashes());
+            names("range", keys.ranges());
+        }
+
+        private void names(String name, List<KeyAttribute> attributes) {
+            List<Value> names = new ArrayList<>();
+            for (KeyAttribute attribute : attributes) {
+                names.add(new Value.S(attribute.name()));
+            }
+            members.put(name, new Value.L(names));
+        }
+
+        void warm(@Nullable WarmUnits warm) {
+            if (warm != null) {
+                number("warmReads", warm.readUnits());
+                number("warmWrites", warm.writeUnits());
+            }
+        }
+
         void flag(String name, boolean value) {
             members.put(name, Value.Bool.of(value));
         }
@@ -151,6 +198,9 @@ final class TableCodec implements ValueCodec<TableInfo> {
         void throughput(Throughput throughput) {
             number("reads", throughput.readUnits());
             number("writes", throughput.writeUnits());
+            optional("increased", throughput.increasedMillis());
+            optional("decreased", throughput.decreasedMillis());
+            number("decreases", throughput.decreases());
         }
 
         void limit(@Nullable OnDemandLimit limit) {
@@ -183,6 +233,16 @@ final class TableCodec implements ValueCodec<TableInfo> {
             return members.get(name) instanceof Value.N number ? Long.parseLong(number.text()) : 0;
         }
 
+        @Nullable
+        Long optionalNumber(String name) {
+            return members.get(name) instanceof Value.N number ? Long.valueOf(number.text()) : null;
+        }
+
+        @Nullable
+        WarmUnits warm() {
+            return members.containsKey("warmReads") ? new WarmUnits(number("warmReads"), number("warmWrites")) : null;
+        }
+
         boolean flag(String name) {
             return members.get(name) == Value.Bool.TRUE;
         }
@@ -208,7 +268,9 @@ final class TableCodec implements ValueCodec<TableInfo> {
         }
 
         Throughput throughput() {
-            return new Throughput(number("reads"), number("writes"));
+            return new Throughput(
+                    number("reads"), number("writes"), optionalNumber("increased"), optionalNumber("decreased"), (int)
+                            number("decreases"));
         }
 
         @Nullable

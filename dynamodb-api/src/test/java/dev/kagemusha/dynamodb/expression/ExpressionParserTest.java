@@ -169,7 +169,7 @@ final class ExpressionParserTest {
         valid |= attempt(text, () -> {
             KeyCondition condition = parser.keyCondition(text).resolve(attributes());
             condition.check();
-            condition.bind("a", ValueType.S, "b", ValueType.N);
+            condition.bind(Given.keys("a", ValueType.S, "b", ValueType.N));
         });
         return valid;
     }

@@ -2,6 +2,9 @@ package dev.kagemusha.dynamodb.expression;
 
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.item.ValueType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -156,5 +159,10 @@ final class Given {
         while (at < text.length() && text.charAt(at) == ' ') {
             at++;
         }
+    }
+
+    /** The key of a table with a sort key. */
+    static KeyShape keys(String hash, ValueType hashType, String range, ValueType rangeType) {
+        return KeyShape.of(new KeyAttribute(hash, hashType), new KeyAttribute(range, rangeType));
     }
 }

@@ -1,0 +1,18 @@
+package dev.kagemusha.dynamodb.table;
+
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+/**
+ * What is being done to a table, and until when of the emulated clock; afterwards it is active.
+ *
+ * @param status {@code CREATING}, {@code UPDATING} or {@code DELETING}
+ */
+public record State(TableStatus status, long untilMillis) {
+    /** Nothing is, and nothing ever was that took time. */
+    public static final State ACTIVE = new State(TableStatus.ACTIVE, 0);
+
+    /** What it is at that time. A table that is being deleted stays so until it is gone. */
+    public TableStatus at(long millis) {
+        return status == TableStatus.DELETING || millis < untilMillis ? status : TableStatus.ACTIVE;
+    }
+}
