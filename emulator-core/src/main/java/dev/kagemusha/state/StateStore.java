@@ -15,8 +15,9 @@ import java.util.function.Predicate;
  */
 public interface StateStore extends AutoCloseable {
     /**
-     * The id of a scope, made at its first use. Cheap (a map look-up). Ask again in each request: after a reset the same
-     * scope has another id.
+     * The id of a scope. Cheap (a map look-up). Ask again in each request: after a reset the same scope has another id. A
+     * scope in which nothing was ever written is empty, and asking for its id leaves nothing behind: the first transaction
+     * that writes into it makes it.
      */
     int scope(Scope scope);
 
@@ -58,7 +59,7 @@ public interface StateStore extends AutoCloseable {
      */
     void onReset(Runnable listener);
 
-    /** All scopes that are live now. */
+    /** All scopes that are live now: those written into since they were last reset. */
     List<Scope> scopes();
 
     /**

@@ -20,6 +20,9 @@ public interface Transaction extends ReadView {
     /** Removes a whole range at once (a range tombstone, whatever its size). */
     <K, V> void deleteRange(Table<K, V> table, int scope, KeyRange range);
 
+    /** Makes a scope live with this commit although no row of it is written: what refers to it stands elsewhere. */
+    void claim(int scope);
+
     /** Runs after the commit has succeeded, in order, on the committing thread. */
     void afterCommit(Runnable action);
 

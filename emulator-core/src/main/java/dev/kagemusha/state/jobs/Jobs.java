@@ -92,6 +92,7 @@ public final class Jobs implements AutoCloseable {
      */
     public void schedule(Transaction tx, String kind, int scope, String key, Instant due) {
         cancel(tx, kind, scope, key);
+        tx.claim(scope);
         enqueue(tx, new Entry(Math.max(0, due.toEpochMilli()), new Subject(kind, scope, key)), new byte[0]);
     }
 

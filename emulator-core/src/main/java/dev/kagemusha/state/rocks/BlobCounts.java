@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * How many rows refer to each blob, per scope and in all. A transaction gathers its changes and applies them at its commit under
@@ -25,6 +26,12 @@ final class BlobCounts {
 
         void add(long blob, int scope, int by) {
             byBlob.computeIfAbsent(blob, b -> new TreeMap<>()).merge(scope, by, Integer::sum);
+        }
+
+        void scopes(IntConsumer scopes) {
+            for (Map<Integer, Integer> byScope : byBlob.values()) {
+                byScope.forEach((scope, by) -> scopes.accept(scope));
+            }
         }
 
         long[] blobs() {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * What a transaction has written so far, sorted. Range deletions apply to committed rows only: rows of the overlay inside
@@ -78,6 +79,14 @@ final class Overlay {
             entry = rows.ceilingEntry(from);
         }
         return entry == null || (to != null && Arrays.compareUnsigned(entry.getKey(), to) >= 0) ? null : entry.getKey();
+    }
+
+    void writtenScopes(IntConsumer scopes) {
+        for (Map.Entry<byte[], byte[]> row : rows.entrySet()) {
+            if (!deleted(row.getValue())) {
+                scopes.accept(Keys.scope(row.getKey()));
+            }
+        }
     }
 
     void commit(Engine engine) {

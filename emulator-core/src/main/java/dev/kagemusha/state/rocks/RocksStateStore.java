@@ -146,8 +146,7 @@ public final class RocksStateStore implements StateStore {
 
     @Override
     public int scope(Scope scope) {
-        Integer id = scopes.find(scope);
-        return id != null ? id : shared(() -> scopes.intern(engine, scope));
+        return scopes.id(scope);
     }
 
     @Override
@@ -225,6 +224,7 @@ public final class RocksStateStore implements StateStore {
     }
 
     private void commit(RocksTransaction tx) {
+        scopes.settle(engine, tx);
         BlobCounts.Changes changes = tx.changedBlobs();
         if (changes == null) {
             tx.commitRows();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A transaction: reads see the newest committed rows under its own overlay. Consistency of what it reads is its locks'
@@ -19,6 +20,7 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     private final Overlay overlay = new Overlay();
     private @Nullable List<RangeIterator> open;
     private @Nullable List<Runnable> actions;
+    private @Nullable List<Integer> claims;
     private @Nullable List<Runnable> endings;
     private BlobCounts.@Nullable Changes blobs;
     // The row looked up last: an update usually follows a get of the same row.
@@ -124,6 +126,14 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     }
 
     @Override
+    public void claim(int scope) {
+        if (claims == null) {
+            claims = new ArrayList<>(1);
+        }
+        claims.add(scope);
+    }
+
+    @Override
     public void afterCommit(Runnable action) {
         if (actions == null) {
             actions = new ArrayList<>(2);
@@ -152,6 +162,17 @@ final class RocksTransaction implements Transaction, AutoCloseable {
     /** Null when it changes none. */
     BlobCounts.@Nullable Changes changedBlobs() {
         return blobs;
+    }
+
+    /** The scopes into which rows are written or under which blobs are kept, some of them more than once. */
+    void writtenScopes(IntConsumer scopes) {
+        overlay.writtenScopes(scopes);
+        if (claims != null) {
+            claims.forEach(scopes::accept);
+        }
+        if (blobs != null) {
+            blobs.scopes(scopes);
+        }
     }
 
     void commitRows() {
