@@ -22,7 +22,7 @@ public final class DynamoDbService implements Service {
 
     @Override
     public Definition define(Environment environment) {
-        Parts parts = Parts.over(environment.store());
+        Parts parts = Parts.over(environment);
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))

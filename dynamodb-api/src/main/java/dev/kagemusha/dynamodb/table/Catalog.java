@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ public final class Catalog {
     private final Counts counts;
     private final ConcurrentHashMap<Name, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
+    private final List<TableListener> listeners = new CopyOnWriteArrayList<>();
 
     /** The catalog of a store; one for the whole service. */
     public Catalog(StateStore store) {
@@ -50,6 +52,17 @@ public final class Catalog {
             generation.incrementAndGet();
             kept.clear();
         });
+    }
+
+    /** Has a listener told of all definitions changed from now on. */
+    public void listen(TableListener listener) {
+        listeners.add(listener);
+    }
+
+    private void tell(Transaction tx, int scope, @Nullable TableInfo before, @Nullable TableInfo after) {
+        for (TableListener listener : listeners) {
+            listener.changed(tx, scope, before, after);
+        }
     }
 
     private record Name(int scope, String name) {}
@@ -132,6 +145,16 @@ public final class Catalog {
         return table;
     }
 
+    /** The table of this name as a view shows it, or null. */
+    public @Nullable TableInfo find(ReadView view, int scope, String name) {
+        return view.get(Rows.TABLES, scope, name);
+    }
+
+    /** What a transaction locks to change a table, or to see that nobody else does. */
+    public Locks lock(int scope, String name) {
+        return Locks.of(Rows.TABLES, scope, name);
+    }
+
     /** Checks, under the table's lock or at the end of a read, that a definition is still that of its table. */
     void current(ReadView view, int scope, TableInfo table) {
         Kept found = kept.get(new Name(scope, table.name()));
@@ -155,6 +178,7 @@ public final class Catalog {
             }
             TableInfo table = design.apply(() -> nextId(tx, scope));
             tx.insert(Rows.TABLES, scope, name, table);
+            tell(tx, scope, null, table);
             return table;
         });
     }
@@ -180,6 +204,7 @@ public final class Catalog {
             }
             check.accept(table);
             tx.delete(Rows.TABLES, scope, name);
+            tell(tx, scope, table, null);
             tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
             tx.delete(Rows.COUNTS, scope, table.id());
             for (Index index : table.indexes()) {
@@ -220,6 +245,7 @@ public final class Catalog {
             }
             TableInfo next = after.change().version(before.version() + 1).build();
             tx.update(Rows.TABLES, scope, name, next);
+            tell(tx, scope, before, next);
             return next;
         });
     }

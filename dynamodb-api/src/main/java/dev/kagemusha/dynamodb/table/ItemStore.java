@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -34,12 +35,18 @@ public final class ItemStore {
     private final Catalog catalog;
     private final Counts counts;
     private final OngoingTransactions transactions = new OngoingTransactions();
+    private final List<ItemListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Over the store of this catalog. */
     public ItemStore(StateStore store, Catalog catalog) {
         this.store = store;
         this.catalog = catalog;
         this.counts = catalog.counts();
+    }
+
+    /** Has a listener told of all items written from now on. */
+    public void listen(ItemListener listener) {
+        listeners.add(listener);
     }
 
     /** The item of a valid key, or nothing. */
@@ -343,17 +350,26 @@ public final class ItemStore {
         Found before = effect.before();
         switch (effect.decision()) {
             case Decision.Put put -> {
-                tx.upsert(Rows.ITEMS, scope, rowKey, Row.encode(put.item(), put.size()));
+                byte[] row = Row.encode(put.item(), put.size());
+                tx.upsert(Rows.ITEMS, scope, rowKey, row);
                 index(tx, write, indexed(before, write.table()), put.item());
+                tell(tx, write, before, new Found(row, put.item()));
             }
             case Decision.Delete ignored -> {
                 if (before.exists()) {
                     tx.delete(Rows.ITEMS, scope, rowKey);
                     index(tx, write, indexed(before, write.table()), null);
+                    tell(tx, write, before, Found.NOTHING);
                 }
             }
             case Decision.Nothing ignored -> {}
             case Decision.Refused ignored -> {}
+        }
+    }
+
+    private void tell(Transaction tx, Write write, Found before, Found after) {
+        for (ItemListener listener : listeners) {
+            listener.written(tx, write, before, after);
         }
     }
 

@@ -11,5 +11,13 @@ import java.util.function.Function;
  * @param key at least the key attributes, valid
  * @param decide sees the item under its lock; must have no effect but its result
  * @param usage is told what the write costs
+ * @param origin who writes
  */
-public record Write(int scope, TableInfo table, Item key, Function<Found, Decision> decide, Usage usage) {}
+public record Write(
+        int scope, TableInfo table, Item key, Function<Found, Decision> decide, Usage usage, Origin origin) {
+
+    /** A client's write. */
+    public Write(int scope, TableInfo table, Item key, Function<Found, Decision> decide, Usage usage) {
+        this(scope, table, key, decide, usage, Origin.CLIENT);
+    }
+}
