@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 
 import java.util.List;
 import java.util.Map;
@@ -260,6 +261,19 @@ public final class DynamoDbErrors {
                 TransactionConflictException.builder(),
                 "TransactionConflictException",
                 "Transaction is ongoing for the item");
+    }
+
+    /** A transaction with the same client token is running. */
+    public static TransactionInProgressException transactionInProgress() {
+        return (TransactionInProgressException) of(
+                TransactionInProgressException.builder(),
+                "TransactionInProgressException",
+                "The transaction with the given request token is already in progress.");
+    }
+
+    /** Two parts of a transaction are about the same item. */
+    public static DynamoDbException severalOperationsOnOneItem() {
+        return validation("Transaction request cannot include multiple operations on one item");
     }
 
     /** A transaction did not happen; {@code reasons} has one entry for each action, in order. */

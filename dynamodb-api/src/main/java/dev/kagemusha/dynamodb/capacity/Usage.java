@@ -20,15 +20,38 @@ public final class Usage {
     private static final int READ_UNIT = 4096;
 
     private final String tableName;
+    private final Kind kind;
     private double table;
     private long bytesRead;
     private long bytesWritten;
     private @Nullable Map<String, Double> local;
     private @Nullable Map<String, Double> global;
 
+    /** What the units are, which only transactions tell; they cost double, once to prepare and once to commit. */
+    private enum Kind {
+        PLAIN,
+        TRANSACTION_READ,
+        TRANSACTION_WRITE
+    }
+
+    private Usage(String tableName, Kind kind) {
+        this.tableName = tableName;
+        this.kind = kind;
+    }
+
     /** @param tableName as the request wrote it, which is how the answer names it */
     public Usage(String tableName) {
-        this.tableName = tableName;
+        this(tableName, Kind.PLAIN);
+    }
+
+    /** That of a transaction that reads. */
+    public static Usage ofTransactionRead(String tableName) {
+        return new Usage(tableName, Kind.TRANSACTION_READ);
+    }
+
+    /** That of a transaction that writes. */
+    public static Usage ofTransactionWrite(String tableName) {
+        return new Usage(tableName, Kind.TRANSACTION_WRITE);
     }
 
     /** Wrote an item: the larger of its sizes before and after; nothing there counts one unit. */
@@ -68,13 +91,14 @@ public final class Usage {
         units0.merge(index, units, Double::sum);
     }
 
-    private static double writeUnits(long bytes) {
-        return Math.max(1, (bytes + WRITE_UNIT - 1) / WRITE_UNIT);
+    private double writeUnits(long bytes) {
+        double units = Math.max(1, (bytes + WRITE_UNIT - 1) / WRITE_UNIT);
+        return kind == Kind.PLAIN ? units : 2 * units;
     }
 
-    private static double readUnits(long bytes, boolean consistent) {
+    private double readUnits(long bytes, boolean consistent) {
         long blocks = Math.max(1, (bytes + READ_UNIT - 1) / READ_UNIT);
-        return consistent ? blocks : blocks / 2.0;
+        return kind != Kind.PLAIN ? 2 * blocks : consistent ? blocks : blocks / 2.0;
     }
 
     /** Bytes read, by DynamoDB's count. */
@@ -107,8 +131,14 @@ public final class Usage {
         if (asked != ReturnConsumedCapacity.TOTAL && asked != ReturnConsumedCapacity.INDEXES) {
             return null;
         }
+        double total = total();
         ConsumedCapacity.Builder answer =
-                ConsumedCapacity.builder().tableName(tableName).capacityUnits(total());
+                ConsumedCapacity.builder().tableName(tableName).capacityUnits(total);
+        switch (kind) {
+            case TRANSACTION_READ -> answer.readCapacityUnits(total);
+            case TRANSACTION_WRITE -> answer.writeCapacityUnits(total);
+            case PLAIN -> {}
+        }
         if (asked == ReturnConsumedCapacity.INDEXES) {
             answer.table(capacity(table));
             if (local != null) {
@@ -121,14 +151,20 @@ public final class Usage {
         return answer.build();
     }
 
-    private static Map<String, Capacity> capacities(Map<String, Double> units) {
+    private Map<String, Capacity> capacities(Map<String, Double> units) {
         Map<String, Capacity> capacities = new TreeMap<>();
         units.forEach((index, each) -> capacities.put(index, capacity(each)));
         return capacities;
     }
 
-    private static Capacity capacity(double units) {
-        return Capacity.builder().capacityUnits(units).build();
+    private Capacity capacity(double units) {
+        Capacity.Builder capacity = Capacity.builder().capacityUnits(units);
+        switch (kind) {
+            case TRANSACTION_READ -> capacity.readCapacityUnits(units);
+            case TRANSACTION_WRITE -> capacity.writeCapacityUnits(units);
+            case PLAIN -> {}
+        }
+        return capacity.build();
     }
 
     @Override

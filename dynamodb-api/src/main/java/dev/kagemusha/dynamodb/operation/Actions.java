@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -132,7 +134,11 @@ final class Actions {
                                 .stated("Select", request.selectAsString())
                                 .stated("ReturnConsumedCapacity", request.returnConsumedCapacityAsString())
                                 .all()))
-                .inside(BatchGetItemRequest.class, BatchWriteItemRequest.class);
+                .inside(
+                        BatchGetItemRequest.class,
+                        BatchWriteItemRequest.class,
+                        TransactGetItemsRequest.class,
+                        TransactWriteItemsRequest.class);
     }
 
     private static Permission read(Call call, String action, String table, @Nullable String index) {

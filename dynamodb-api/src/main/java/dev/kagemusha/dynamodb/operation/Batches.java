@@ -8,6 +8,7 @@ import dev.kagemusha.dynamodb.expression.Projection;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.request.CollectionSize;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.RequestKeys;

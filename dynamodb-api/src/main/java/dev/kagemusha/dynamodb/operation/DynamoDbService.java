@@ -3,6 +3,8 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.dynamodb.request.Parts;
+import dev.kagemusha.dynamodb.transaction.Transactions;
+import dev.kagemusha.dynamodb.transaction.Transactor;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Endpoint;
@@ -23,6 +25,7 @@ public final class DynamoDbService implements Service {
     @Override
     public Definition define(Environment environment) {
         Parts parts = Parts.over(environment);
+        Transactor transactor = new Transactor(parts, environment);
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
@@ -32,6 +35,7 @@ public final class DynamoDbService implements Service {
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
+                .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
                 .actions(Actions.table(parts));
     }
 }

@@ -9,15 +9,15 @@ import dev.kagemusha.dynamodb.expression.Update;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.request.Change;
+import dev.kagemusha.dynamodb.request.CollectionSize;
 import dev.kagemusha.dynamodb.request.Guard;
-import dev.kagemusha.dynamodb.request.ItemUpdate;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Keys;
-import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.dynamodb.table.Written;
 import dev.kagemusha.service.Call;
@@ -112,15 +112,9 @@ final class Items implements DynamoDbClient {
                         attributes,
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
-        Decision put = new Decision.Put(item, size);
         Usage usage = new Usage(ref.text());
         CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
-            Keys.checkItem(table, item);
-            guard.check(table);
-            metrics.of(ref.scope(), table, item);
-            return write(ref, table, item, found -> orElse(guard.refusal(found), put), usage);
-        });
+        Written written = write(ref, Change.put(item, size, guard), metrics, usage);
         PutItemResponse.Builder answer = PutItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
         answer.itemCollectionMetrics(metrics.report());
@@ -158,12 +152,7 @@ final class Items implements DynamoDbClient {
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
-            Keys.checkKey(table, key);
-            guard.check(table);
-            metrics.of(ref.scope(), table, key);
-            return write(ref, table, key, found -> orElse(guard.refusal(found), Decision.Delete.DELETE), usage);
-        });
+        Written written = write(ref, Change.delete(key, guard), metrics, usage);
         DeleteItemResponse.Builder answer = DeleteItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
         answer.itemCollectionMetrics(metrics.report());
@@ -203,22 +192,7 @@ final class Items implements DynamoDbClient {
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = parts.catalog().on(ref.scope(), ref.name(), table -> {
-            Keys.checkKey(table, key);
-            ItemUpdate change = new ItemUpdate(table, key, update);
-            change.check();
-            guard.check(table);
-            metrics.of(ref.scope(), table, key);
-            return write(
-                    ref,
-                    table,
-                    key,
-                    found -> {
-                        Decision refusal = guard.refusal(found);
-                        return refusal != null ? refusal : change.of(found);
-                    },
-                    usage);
-        });
+        Written written = write(ref, Change.update(key, update, guard), metrics, usage);
         UpdateItemResponse.Builder answer = UpdateItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
         answer.itemCollectionMetrics(metrics.report());
@@ -272,16 +246,16 @@ final class Items implements DynamoDbClient {
         return updated.isEmpty() ? null : updated;
     }
 
-    private Written write(TableRef ref, TableInfo table, Item key, Function<Found, Decision> decide, Usage usage) {
+    private Written write(TableRef ref, Change change, CollectionSize metrics, Usage usage) {
         try {
-            return parts.items().write(new Write(ref.scope(), table, key, decide, usage));
+            return parts.catalog().on(ref.scope(), ref.name(), table -> {
+                Function<Found, Decision> decide = change.on(table);
+                metrics.of(ref.scope(), table, change.item());
+                return parts.items().write(new Write(ref.scope(), table, change.item(), decide, usage));
+            });
         } finally {
             call.note("consumedCapacity", usage);
         }
-    }
-
-    private static Decision orElse(@Nullable Decision refusal, Decision decision) {
-        return refusal != null ? refusal : decision;
     }
 
     private static void checkAllOldOrNone(@Nullable ReturnValue asked) {

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What must be true of an item for a write to happen.
@@ -64,5 +65,13 @@ public record Guard(@Nullable Condition condition, boolean explains) {
         }
         return new Decision.Refused(DynamoDbErrors.conditionalCheckFailed(
                 explains && found.item() != null ? AttributeValues.from(found.item()) : null));
+    }
+
+    /** What comes of a write that does the same whatever it finds, as long as it may. */
+    public Function<Found, Decision> before(Decision decision) {
+        return found -> {
+            Decision refusal = refusal(found);
+            return refusal != null ? refusal : decision;
+        };
     }
 }

@@ -122,6 +122,31 @@ public final class Keys {
         return true;
     }
 
+    /**
+     * Checks that no key attribute has an empty value, whatever its type and those of the others: what AWS does to the parts of
+     * a transaction before it looks closer at any of them.
+     *
+     * @param whole whether the item is more than a key, so that index keys may be in it
+     */
+    public static void checkFilled(TableInfo table, Item item, boolean whole) {
+        for (String name : table.keys().names()) {
+            Value value = item.get(name);
+            if (value != null && isEmpty(value)) {
+                throw DynamoDbErrors.emptyKeyValue(name, value instanceof Value.B);
+            }
+        }
+        if (whole) {
+            for (Index index : table.indexes()) {
+                for (String name : index.keys().names()) {
+                    Value value = item.get(name);
+                    if (value != null && isEmpty(value)) {
+                        throw DynamoDbErrors.emptyIndexKeyValue(name, value instanceof Value.B, index.name());
+                    }
+                }
+            }
+        }
+    }
+
     private static boolean isEmpty(Value value) {
         return value instanceof Value.S text
                 ? text.value().isEmpty()

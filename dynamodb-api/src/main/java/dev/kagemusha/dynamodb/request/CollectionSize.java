@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
@@ -15,24 +15,25 @@ import java.util.Map;
  * The answer's {@code ItemCollectionMetrics}, which only tables with local indexes have. AWS estimates the size to within a
  * gigabyte; here the store's own estimate stands for it, which counts bytes as they are kept, after compression.
  */
-final class CollectionSize {
+public final class CollectionSize {
     private static final double GIGABYTE = 1L << 30;
 
     private final ItemStore items;
     private final boolean asked;
     private @Nullable ItemCollectionMetrics metrics;
 
-    CollectionSize(ItemStore items, @Nullable ReturnItemCollectionMetrics asked) {
+    public CollectionSize(ItemStore items, @Nullable ReturnItemCollectionMetrics asked) {
         this.items = items;
         this.asked = asked == ReturnItemCollectionMetrics.SIZE;
     }
 
     /** Looks at the collection of the item with this key. */
-    void of(int scope, TableInfo table, Item key) {
+    public void of(int scope, TableInfo table, Item key) {
         metrics = asked && table.hasLocalIndexes() ? metrics(items, scope, table, key) : null;
     }
 
-    static ItemCollectionMetrics metrics(ItemStore items, int scope, TableInfo table, Item key) {
+    /** The metrics of the collection that has the item with this key. */
+    public static ItemCollectionMetrics metrics(ItemStore items, int scope, TableInfo table, Item key) {
         String name = table.keys().hash().name();
         Value value = key.get(name);
         if (value == null) {
@@ -46,8 +47,7 @@ final class CollectionSize {
     }
 
     /** The answer, or null. */
-    @Nullable
-    ItemCollectionMetrics report() {
+    public @Nullable ItemCollectionMetrics report() {
         return metrics;
     }
 }
