@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Count;
 import dev.kagemusha.dynamodb.table.Index;
@@ -96,6 +97,7 @@ final class Descriptions {
         if (table.onDemandLimit() != null) {
             answer.onDemandThroughput(limit(table.onDemandLimit()));
         }
+        StreamSettings.describe(table, answer);
         return answer;
     }
 

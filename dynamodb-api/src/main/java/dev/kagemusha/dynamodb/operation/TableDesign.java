@@ -5,6 +5,7 @@ import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.ValueType;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
 import dev.kagemusha.dynamodb.table.Sections;
@@ -77,10 +78,7 @@ final class TableDesign {
 
     /** What is not here yet is refused, never ignored. */
     private void refuseUnsupported() {
-        if (request.streamSpecification() != null
-                && Boolean.TRUE.equals(request.streamSpecification().streamEnabled())) {
-            throw unsupported("StreamSpecification");
-        }
+        StreamSettings.checkNew(request.streamSpecification());
         if (request.sseSpecification() != null
                 && Boolean.TRUE.equals(request.sseSpecification().enabled())) {
             throw unsupported("SSESpecification");

@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.time.Ids;
@@ -45,8 +46,11 @@ final class Tables implements DynamoDbClient {
     public CreateTableResponse createTable(CreateTableRequest request) {
         TableDesign design = new TableDesign(request);
         UUID uuid = IDS.uuid();
-        TableInfo table =
-                parts.catalog().create(call.scope(), request.tableName(), ids -> design.table(call, uuid, ids));
+        TableInfo table = parts.catalog()
+                .create(
+                        call.scope(),
+                        request.tableName(),
+                        ids -> StreamSettings.create(design.table(call, uuid, ids), request.streamSpecification()));
         return CreateTableResponse.builder()
                 .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING))
                 .build();

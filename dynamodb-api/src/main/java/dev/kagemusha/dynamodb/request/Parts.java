@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.expression.ExpressionParser;
+import dev.kagemusha.dynamodb.stream.StreamKeeper;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.service.Environment;
@@ -16,6 +17,7 @@ public record Parts(Catalog catalog, ItemStore items, ExpressionParser parser) {
         ItemStore items = new ItemStore(environment.store(), catalog);
         Changes changes = new Changes(environment, catalog);
         catalog.listen(changes);
+        catalog.listen(new StreamKeeper(environment));
         items.listen(changes);
         return new Parts(catalog, items, new ExpressionParser(EXPRESSIONS_KEPT));
     }
