@@ -92,6 +92,12 @@ public final class CeilingServer {
             context.writeAndFlush(response, context.voidPromise());
         }
 
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // the promise is void
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close(context.voidPromise()); // the load generator resets its connections at its end
+        }
+
         private void hash(FullHttpRequest request) {
             byte[] body = new byte[request.content().readableBytes()];
             request.content().getBytes(request.content().readerIndex(), body);

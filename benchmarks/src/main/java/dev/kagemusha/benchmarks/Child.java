@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,12 +58,39 @@ final class Child implements AutoCloseable {
     /** CPU seconds used so far, user and system. */
     double cpuSeconds() {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+            return seconds(Path.of("/proc", Long.toString(process.pid()), "stat"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** CPU seconds that the JIT compiler's threads have used so far. */
+    double compilerSeconds() {
+        double seconds = 0;
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path thread : threads) {
+                seconds += compilerSeconds(thread);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return seconds;
+    }
+
+    private static double compilerSeconds(Path thread) throws IOException {
+        try {
+            boolean compiles = Files.readString(thread.resolve("comm")).matches("C[12] Compiler(?s:.*)");
+            return compiles ? seconds(thread.resolve("stat")) : 0;
+        } catch (NoSuchFileException ended) {
+            return 0; // the JVM lets compiler threads go that have nothing to do
+        }
+    }
+
+    private static double seconds(Path stat) throws IOException {
+        String text = Files.readString(stat);
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
 
     /** Resident memory in bytes: now ({@code VmRSS}) or at its peak ({@code VmHWM}). */
