@@ -47,27 +47,62 @@ public final class XmlReader {
      */
     public void read(byte[] document, String root, Shape shape, SdkPojo builder) throws SerializationException {
         try {
-            XMLStreamReader in = factory.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader in = open(document);
             try {
-                int event = in.next();
+                int event = next(in);
                 while (event != XMLStreamConstants.START_ELEMENT) {
                     if (event == XMLStreamConstants.DTD) {
                         throw malformed();
                     }
-                    event = in.next();
+                    event = next(in);
                 }
                 if (!root.isEmpty() && !in.getLocalName().equals(root)) {
                     throw malformed();
                 }
                 struct(in, shape, builder, 1);
                 while (in.hasNext()) {
-                    in.next(); // what follows the root must be well-formed too
+                    next(in); // what follows the root must be well-formed too
                 }
             } finally {
                 in.close();
             }
-        } catch (XMLStreamException | RuntimeException e) {
-            // The JDK's parser answers some broken input with unchecked exceptions, and so do the scalars' parsers.
+        } catch (XMLStreamException e) {
+            throw malformed();
+        }
+    }
+
+    // The JDK's parser answers some broken input with unchecked exceptions. Only its own are the client's fault: those
+    // that
+    // pass through a structure's setters are bugs, and not to be mistaken for it.
+
+    private XMLStreamReader open(byte[] document) throws XMLStreamException {
+        try {
+            return factory.createXMLStreamReader(new ByteArrayInputStream(document));
+        } catch (RuntimeException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    private static int next(XMLStreamReader in) throws XMLStreamException {
+        try {
+            return in.next();
+        } catch (RuntimeException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    private static String text(XMLStreamReader in) throws XMLStreamException {
+        try {
+            return in.getElementText();
+        } catch (RuntimeException e) {
+            throw new XMLStreamException(e);
+        }
+    }
+
+    private static Object scalar(Member member, String text) throws SerializationException {
+        try {
+            return Scalars.parse(member, text, Format.ISO_8601);
+        } catch (IllegalArgumentException e) {
             throw malformed();
         }
     }
@@ -84,7 +119,7 @@ public final class XmlReader {
         }
         attributes(in, shape, builder);
         @Nullable Map<Member, Object> gathered = null;
-        for (int event = in.next(); event != XMLStreamConstants.END_ELEMENT; event = in.next()) {
+        for (int event = next(in); event != XMLStreamConstants.END_ELEMENT; event = next(in)) {
             if (event == XMLStreamConstants.ENTITY_REFERENCE) {
                 throw malformed();
             }
@@ -110,12 +145,12 @@ public final class XmlReader {
         }
     }
 
-    private static void attributes(XMLStreamReader in, Shape shape, SdkPojo builder) {
+    private static void attributes(XMLStreamReader in, Shape shape, SdkPojo builder) throws SerializationException {
         for (Member member : shape.attributes()) {
             String local = member.in().substring(member.in().indexOf(':') + 1);
             for (int i = 0; i < in.getAttributeCount(); i++) {
                 if (in.getAttributeLocalName(i).equals(local)) {
-                    member.set(builder, Scalars.parse(member, in.getAttributeValue(i), Format.ISO_8601));
+                    member.set(builder, scalar(member, in.getAttributeValue(i)));
                 }
             }
         }
@@ -161,7 +196,7 @@ public final class XmlReader {
                 entries(in, member, map, depth + 1);
                 yield map;
             }
-            default -> Scalars.parse(member, in.getElementText(), Format.ISO_8601);
+            default -> scalar(member, text(in));
         };
     }
 
@@ -200,7 +235,7 @@ public final class XmlReader {
         while (nextElement(in)) {
             String name = in.getLocalName();
             if (name.equals(map.keyName())) {
-                key = in.getElementText();
+                key = text(in);
             } else if (name.equals(map.valueName())) {
                 value = value(in, map.element(), depth);
             } else {
@@ -215,7 +250,7 @@ public final class XmlReader {
 
     /** Moves to the next child element; false at the parent's end. */
     private static boolean nextElement(XMLStreamReader in) throws XMLStreamException, SerializationException {
-        for (int event = in.next(); event != XMLStreamConstants.END_ELEMENT; event = in.next()) {
+        for (int event = next(in); event != XMLStreamConstants.END_ELEMENT; event = next(in)) {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 return true;
             }
@@ -229,7 +264,7 @@ public final class XmlReader {
     private static void skip(XMLStreamReader in, int depth) throws XMLStreamException, SerializationException {
         int open = 1;
         while (open > 0) {
-            int event = in.next();
+            int event = next(in);
             if (event == XMLStreamConstants.START_ELEMENT) {
                 open++;
                 if (depth + open > MAX_DEPTH) {
