@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 
 /** The constraints of one value. */
 final class ValueRule {
+    /** Texts up to this many units are matched as they are. */
+    private static final int SHORT = 64;
+
     private final MemberConstraint constraint;
     private final Set<String> values;
     private final @Nullable Pattern pattern;
@@ -50,13 +53,28 @@ final class ValueRule {
             return (units <= maxLength || text.codePointCount(0, units) <= maxLength)
                     && (minLength == 0 || text.codePointCount(0, units) >= minLength)
                     && (values.isEmpty() || values.contains(text))
-                    && (pattern == null || pattern.matcher(text).matches());
+                    && follows(text);
         }
         if (value instanceof Number number) {
             return inRange(number);
         }
         long length = length(value);
         return length >= minLength && length <= maxLength;
+    }
+
+    /** Whether the text follows the pattern; a long one that makes the search go back and forth too often, or too deep, does not. */
+    private boolean follows(String text) {
+        if (pattern == null) {
+            return true;
+        }
+        if (text.length() <= SHORT) {
+            return pattern.matcher(text).matches();
+        }
+        try {
+            return pattern.matcher(new Measured(text)).matches();
+        } catch (Measured.Spent | StackOverflowError e) { // the JDK matches a repeated group by recursion
+            return false;
+        }
     }
 
     private boolean inRange(Number number) {
@@ -94,7 +112,8 @@ final class ValueRule {
             if (!values.isEmpty() && !values.contains(text)) {
                 found.add(shown, path, oneOf());
             }
-            if (pattern != null && !pattern.matcher(text).matches()) {
+            // The pattern of a value that is too long is not looked at: its cost would have no bound.
+            if (length(text) <= maxLength && !follows(text)) {
                 found.add(shown, path, "Member must satisfy regular expression pattern: " + constraint.pattern());
             }
         }
