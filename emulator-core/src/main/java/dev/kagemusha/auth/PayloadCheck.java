@@ -212,7 +212,16 @@ public final class PayloadCheck {
      * and throw {@link AuthFailure} when the body does not pass. So whatever was made of the bytes must not be kept
      * before the length or the end is reached.
      */
-    public CheckedBody open(Body body) {
+    public CheckedBody open(Body body) throws IOException {
+        CheckedBody checked = opened(body);
+        if (checked.length() == 0) {
+            int ignored =
+                    checked.read(); // nobody reads what is empty; its hash, last chunk and trailers are to be checked
+        }
+        return checked;
+    }
+
+    private CheckedBody opened(Body body) {
         return switch (form) {
             case ANY -> new PlainBody(body);
             case HASH -> new HashedBody(body, hash);

@@ -143,6 +143,34 @@ final class PayloadCheckTest {
         }
     }
 
+    /** Nobody reads a body that is said to be empty. */
+    @ParameterizedTest
+    @EnumSource(names = "UNSIGNED", mode = EnumSource.Mode.EXCLUDE)
+    void anEmptyBodyIsCheckedWhenItIsOpened(Form form) throws IOException {
+        Sent sent = put(form, new byte[0]);
+        assertThat(check(sent).open(Client.pieces(sent.body().array, 7)).length())
+                .isZero();
+        byte[] given = sent.body().array;
+        for (int i = 0; i < given.length; i++) {
+            byte[] changed = given.clone();
+            changed[i] ^= 1;
+            boolean value = form == Form.UNSIGNED_CHUNKS_AND_TRAILER
+                    && new String(given, StandardCharsets.ISO_8859_1).indexOf(':') < i
+                    && i < given.length - 3; // the checksum is compared by who knows the bytes
+            if (!value) {
+                assertThat(catchThrowableOfType(
+                                AuthFailure.class, () -> check(sent).open(Client.pieces(changed, 7))))
+                        .as("byte %s of %s", i, new String(changed, StandardCharsets.ISO_8859_1))
+                        .isNotNull();
+            }
+        }
+        if (form.chunked()) {
+            assertThat(catchThrowableOfType(AuthFailure.class, () -> check(sent)
+                            .open(Client.pieces(Arrays.copyOf(given, given.length - 2), 7))))
+                    .isNotNull();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(names = "UNSIGNED", mode = EnumSource.Mode.EXCLUDE)
     void everyTruncationIsRefused(Form form) {
