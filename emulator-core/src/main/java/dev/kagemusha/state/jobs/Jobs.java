@@ -191,8 +191,14 @@ public final class Jobs implements AutoCloseable {
         }
         // Inside the transaction, so that no restore comes between the clock and what is kept of it.
         store.write(Locks.NONE, tx -> {
+            List<Jump> before = clock.jumps();
             clock.advance(Duration.ofMillis(Math.max(0, goal - clock.millis())));
             List<Jump> jumps = clock.jumps();
+            for (Jump jump : before) {
+                if (jumps.isEmpty() || jump.real() < jumps.getFirst().real()) {
+                    tx.delete(JobTables.JUMPS, JobTables.OWN, jump.real());
+                }
+            }
             if (!jumps.isEmpty()) {
                 tx.upsert(
                         JobTables.JUMPS,

@@ -1,5 +1,7 @@
 package dev.kagemusha.state.jobs;
 
+import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
@@ -55,6 +57,31 @@ class JobsStoreTest {
     private void reopen() {
         close();
         open();
+    }
+
+    private long jumpRows() {
+        return store.read(view -> {
+            long count = 0;
+            try (Cursor<Long, Long> rows = view.range(JobTables.JUMPS, JobTables.OWN, KeyRange.all())) {
+                while (rows.next()) {
+                    count++;
+                }
+            }
+            return count;
+        });
+    }
+
+    @Test
+    void forgetsTheRowsOfJumpsThatTheClockForgets() {
+        for (int week = 1; week <= 30; week++) {
+            real.set(START.plus(Duration.ofDays(7L * week)));
+            jobs.advance(Duration.ofHours(1));
+        }
+        assertThat(jumpRows()).isEqualTo(clock.jumps().size()).isLessThan(5);
+        Instant now = clock.instant();
+        reopen();
+        jobs.start();
+        assertThat(clock.instant()).isEqualTo(now);
     }
 
     private void schedule(String kind, String key, Duration in) {
