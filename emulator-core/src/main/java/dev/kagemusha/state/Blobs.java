@@ -40,6 +40,9 @@ public interface Blobs {
     /**
      * The plain bytes of {@code length} from {@code offset} of the blobs one after another. {@link InputStream#transferTo}
      * is the fast way out. A frame that was altered on disk makes the read throw before any of its bytes is given out.
+     *
+     * @throws java.nio.file.NoSuchFileException when a blob was dropped since its reference was read: the row says what took
+     *     its place. Never later than here; what has been opened can be read to its end
      */
     InputStream read(List<BlobRef> parts, long offset, long length) throws IOException;
 

@@ -116,6 +116,13 @@ final class BlobCounts {
         }
     }
 
+    /** Whether an intent of a blob is left. */
+    static boolean unkept(Engine engine, long blob) {
+        try (RocksTransaction tx = new RocksTransaction(engine)) {
+            return tx.contains(CoreTables.BLOB_INTENTS, CoreTables.OWN, blob);
+        }
+    }
+
     /** Blobs of which an intent is left. */
     static List<Long> unkept(Engine engine) {
         return blobs(engine, CoreTables.BLOB_INTENTS, CoreTables.OWN, Integer.MAX_VALUE);

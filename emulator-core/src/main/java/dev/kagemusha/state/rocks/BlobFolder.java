@@ -27,6 +27,10 @@ final class BlobFolder {
         return parent(id).resolve(HexFormat.of().toHexDigits(id));
     }
 
+    boolean has(long id) {
+        return Files.exists(file(id));
+    }
+
     private Path parent(long id) {
         return root.resolve(HexFormat.of().toHexDigits((byte) id));
     }

@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -21,6 +23,7 @@ import java.util.Objects;
 final class BlobStream extends InputStream {
     private final FileBlobs blobs;
     private final List<BlobRef> parts;
+    private final List<Long> pinned = new ArrayList<>(1);
     private int next;
     private @Nullable BlobRef part;
     private @Nullable SecretKey key;
@@ -47,14 +50,14 @@ final class BlobStream extends InputStream {
         remaining = length;
     }
 
-    /** Pins all files and opens the first, so that what is missing is known before anything is answered. */
+    /**
+     * Pins the files of the range and opens the first, so that what is missing is known before anything is answered.
+     *
+     * @throws NoSuchFileException when a file is gone, with the row that referred to it
+     */
     void open() throws IOException {
-        for (BlobRef ref : parts) {
-            if (ref.id() != 0) {
-                blobs.pin(ref.id());
-            }
-        }
         try {
+            pin();
             while (next < parts.size() && position >= parts.get(next).length()) {
                 position -= parts.get(next).length();
                 next++;
@@ -67,6 +70,20 @@ final class BlobStream extends InputStream {
         } catch (IOException | RuntimeException e) {
             release();
             throw e;
+        }
+    }
+
+    private void pin() throws NoSuchFileException {
+        long before = 0;
+        for (BlobRef ref : parts) {
+            boolean touched = before < position + remaining && before + ref.length() > position;
+            if (touched && ref.id() != 0) {
+                if (!blobs.pin(ref.id())) {
+                    throw new NoSuchFileException("blob " + ref.id());
+                }
+                pinned.add(ref.id());
+            }
+            before += ref.length();
         }
     }
 
@@ -202,11 +219,8 @@ final class BlobStream extends InputStream {
         try {
             closePart();
         } finally {
-            for (BlobRef ref : parts) {
-                if (ref.id() != 0) {
-                    blobs.unpin(ref.id());
-                }
-            }
+            pinned.forEach(blobs::unpin);
+            pinned.clear();
         }
     }
 

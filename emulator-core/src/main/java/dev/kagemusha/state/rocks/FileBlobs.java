@@ -34,8 +34,9 @@ import java.util.function.Function;
  * place; the commit that keeps it removes the intent. The commit that drops the last reference puts the intent back. So the
  * intents are exactly the files that nobody refers to, and after a kill those and {@code tmp} are all there is to look at.
  *
- * <p>A file goes a little later than its intent was made: who has read the row that referred to it has that long to open
- * it, and from then on a pin keeps it until the stream is closed.
+ * <p>A pin keeps a file until the stream that reads it is closed, and a file that is being removed cannot be pinned: so who has
+ * read the row that referred to it either gets all of the body or is told to look again. To make the latter rare, a file goes
+ * a little later than its intent was made.
  *
  * <h2>Form of a reference</h2>
  *
@@ -50,6 +51,8 @@ final class FileBlobs implements Blobs {
     private static final long GRACE_MILLIS = 2000;
     private static final int IDS_RESERVED = 256;
     static final String COUNTER = "blob";
+    /** Stands for the count of pins of a file that is being removed. */
+    private static final Integer GOING = -1;
 
     /** How the store lends its engine for one short call. */
     interface Access {
@@ -217,7 +220,15 @@ final class FileBlobs implements Blobs {
 
     /** Removes a file that nobody refers to; tries again later while somebody reads it or a snapshot is being taken. */
     void remove(long id) {
-        if (pins.containsKey(id) || !removals.tryLock()) {
+        if (!access.shared(engine -> BlobCounts.unkept(engine, id))) {
+            return;
+        }
+        if (!removals.tryLock()) {
+            removeLater(id);
+            return;
+        }
+        if (pins.putIfAbsent(id, GOING) != null) {
+            removals.unlock();
             removeLater(id);
             return;
         }
@@ -227,6 +238,7 @@ final class FileBlobs implements Blobs {
                 return counts.remove(engine, id, () -> delete(current, id));
             });
         } finally {
+            pins.remove(id);
             removals.unlock();
         }
     }
@@ -244,7 +256,7 @@ final class FileBlobs implements Blobs {
         background.shutdownNow();
         BlobFolder current = folder;
         for (Long id : BlobCounts.unkept(engine)) {
-            if (!pins.containsKey(id)) {
+            if (!pins.containsKey(id)) { // nobody can pin it any more: the store is closed
                 boolean ignored = counts.remove(engine, id, () -> delete(current, id));
             }
         }
@@ -268,12 +280,24 @@ final class FileBlobs implements Blobs {
         return stream;
     }
 
-    void pin(long id) {
-        pins.merge(id, 1, Integer::sum);
+    /**
+     * Keeps the file of a blob until it is unpinned. False when it is gone, or just going: nobody refers to it any more, so that
+     * whoever found the reference has to look again.
+     */
+    boolean pin(long id) {
+        Integer count = pins.merge(id, 1, (before, one) -> before.equals(GOING) ? GOING : before + one);
+        if (count.equals(GOING)) {
+            return false;
+        }
+        if (!folder.has(id)) {
+            unpin(id);
+            return false;
+        }
+        return true;
     }
 
     void unpin(long id) {
-        pins.computeIfPresent(id, (blob, count) -> count == 1 ? null : count - 1);
+        pins.computeIfPresent(id, (blob, count) -> count == 1 ? null : count - 1); // never one that is going
     }
 
     /** The reference to a file under this data key. */

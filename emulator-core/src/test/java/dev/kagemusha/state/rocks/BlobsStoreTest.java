@@ -20,11 +20,19 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -251,6 +259,58 @@ class BlobsStoreTest {
         }
         blobs.remove(ref.id());
         assertThat(files()).isEmpty();
+    }
+
+    /** A body of two files is replaced over and over while others read it, and no file is given any grace. */
+    @Test
+    void aReaderGetsAllOfABodyOrIsToldAtOnceThatItIsGone() throws Exception {
+        FileBlobs blobs = (FileBlobs) store.blobs();
+        AtomicReference<List<BlobRef>> row = new AtomicReference<>(List.of(kept(body(70_000)), kept(body(66_000))));
+        AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger whole = new AtomicInteger();
+        try (ExecutorService readers = Executors.newFixedThreadPool(3)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                all.add(readers.submit(() -> {
+                    while (!done.get()) {
+                        InputStream in;
+                        try {
+                            in = blobs.read(row.get(), 0, 136_000);
+                        } catch (NoSuchFileException e) {
+                            continue; // replaced since the row was read: look again
+                        }
+                        try (in) {
+                            assertThat(in.readAllBytes()).hasSize(136_000);
+                        }
+                        whole.incrementAndGet();
+                    }
+                    return null;
+                }));
+            }
+            for (int i = 0; i < 100; i++) {
+                List<BlobRef> old = row.getAndSet(List.of(kept(body(70_000)), kept(body(66_000))));
+                for (BlobRef ref : old.reversed()) {
+                    drop(ref);
+                    blobs.remove(ref.id());
+                }
+            }
+            done.set(true);
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(whole).hasPositiveValue();
+    }
+
+    @Test
+    void opensOnlyWhatTheRangeTouches() throws IOException {
+        BlobRef first = kept(body(70_000));
+        BlobRef second = kept(body(80_000));
+        drop(first);
+        ((FileBlobs) store.blobs()).remove(first.id());
+        assertThat(read(List.of(first, second), 70_000, 80_000)).isEqualTo(body(80_000));
+        assertThatThrownBy(() -> store.blobs().read(List.of(first, second), 69_999, 2))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @Test
