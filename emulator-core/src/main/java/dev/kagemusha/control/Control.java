@@ -93,13 +93,29 @@ public final class Control implements RequestHandler {
         if (!head.path().startsWith(OURS) && !head.path().startsWith(LOCALSTACKS)) {
             return next.intake(head);
         }
+        if (registry.ready()) {
+            return intakeOfOurs(head);
+        }
+        // Health is answered whatever else waits; the rest can wait for the services to be known.
+        return health(head) ? (Intake.Streamed) body -> handle(head, body) : (Intake.Deferred) () -> intakeOfOurs(head);
+    }
+
+    /** Below the host of a bucket these paths are keys like others. */
+    private Intake intakeOfOurs(RequestHead head) {
+        if (registry.ownsHost(head)) {
+            Intake intake = next.intake(head);
+            return intake instanceof Intake.Deferred deferred ? deferred.decide() : intake;
+        }
         return (Intake.Streamed) body -> handle(head, body);
+    }
+
+    private static boolean health(RequestHead head) {
+        return head.path().equals(OURS + "health") || head.path().equals(LOCALSTACKS + "health");
     }
 
     private Response handle(RequestHead head, Body body) {
         try {
-            boolean health = head.path().equals(OURS + "health") || head.path().equals(LOCALSTACKS + "health");
-            String refusal = health ? null : options.access().refusal(head, options.publicHost());
+            String refusal = health(head) ? null : options.access().refusal(head, options.publicHost());
             if (refusal != null) {
                 throw new ControlException(403, refusal);
             }

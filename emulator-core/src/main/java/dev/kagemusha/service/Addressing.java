@@ -12,4 +12,9 @@ public interface Addressing {
     Addressing PLAIN = head -> new Address(head.path(), Map.of());
 
     Address address(RequestHead head);
+
+    /** Whether the host names something of the service's, so that each of its paths is the service's as well. */
+    default boolean ownsHost(RequestHead head) {
+        return false;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.kagemusha.service;
 
+import dev.kagemusha.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class Registry {
     }
 
     /** Whether all services are defined, so that asking for one is a mere look-up. */
-    boolean ready() {
+    public boolean ready() {
         return all != null;
     }
 
@@ -65,6 +66,24 @@ public final class Registry {
             all = known;
         }
         return known;
+    }
+
+    /**
+     * Whether the host is something of a service's, such as a bucket, and no endpoint: {@code sts.localhost} is an endpoint even if
+     * there could be a bucket of that name.
+     */
+    public boolean ownsHost(RequestHead head) {
+        String host = head.host();
+        int dot = host.indexOf('.');
+        if (dot < 0 || services.containsKey(host.substring(0, dot))) {
+            return false;
+        }
+        for (Definition definition : all()) {
+            if (definition.addressing().ownsHost(head)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The service whose SDK client interface this is, or null. */

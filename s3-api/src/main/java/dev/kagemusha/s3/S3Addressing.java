@@ -35,6 +35,11 @@ final class S3Addressing implements Addressing {
         return new Address(end < 0 ? "/" : path.substring(end), Map.of("Bucket", QueryString.decodePath(first)));
     }
 
+    @Override
+    public boolean ownsHost(RequestHead head) {
+        return bucketInHost(head.host()) != null;
+    }
+
     /** The bucket that a Host header names, or null. */
     static @Nullable String bucketInHost(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');

@@ -105,6 +105,28 @@ class S3ConformanceTest {
         }
     }
 
+    /** Control endpoints are the endpoint's own; below a bucket's host their paths are keys. */
+    @Test
+    void aBucketsHostHasNoControlEndpoints() throws IOException {
+        s3.createBucket(r -> r.bucket("hosted-controls"));
+        s3.putObject(
+                r -> r.bucket("hosted-controls").key("_kagemusha/health"), RequestBody.fromString("a key like others"));
+        try (S3Presigner presigner = presigner(false);
+                Socket socket = new Socket("127.0.0.1", SERVER.port())) {
+            URL url = presigner
+                    .presignGetObject(p -> p.signatureDuration(Duration.ofMinutes(5))
+                            .getObjectRequest(r -> r.bucket("hosted-controls").key("_kagemusha/health")))
+                    .url();
+            socket.getOutputStream()
+                    .write(("GET " + url.getFile() + " HTTP/1.1\r\nHost: " + url.getAuthority()
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("a key like others");
+        }
+    }
+
     private static S3Presigner presigner(boolean pathStyle) {
         return S3Presigner.builder()
                 .endpointOverride(SERVER.uri())
