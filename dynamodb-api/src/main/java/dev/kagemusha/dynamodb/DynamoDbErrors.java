@@ -5,6 +5,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DuplicateItemException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
@@ -205,6 +206,12 @@ public final class DynamoDbErrors {
         }
         return (ConditionalCheckFailedException)
                 of(builder, "ConditionalCheckFailedException", "The conditional request failed");
+    }
+
+    /** A statement inserts an item whose key another has. */
+    public static DuplicateItemException duplicateItem() {
+        return (DuplicateItemException)
+                of(DuplicateItemException.builder(), "DuplicateItemException", "Duplicate primary key exists in table");
     }
 
     /** A data operation on a table that is not there, or not active. */

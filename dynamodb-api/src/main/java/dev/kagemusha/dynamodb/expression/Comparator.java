@@ -5,7 +5,7 @@ import dev.kagemusha.dynamodb.item.Value;
 import org.jspecify.annotations.Nullable;
 
 /** The six comparators. */
-enum Comparator {
+public enum Comparator {
     EQUAL("="),
     NOT_EQUAL("<>"),
     LESS("<"),
@@ -19,17 +19,18 @@ enum Comparator {
         this.symbol = symbol;
     }
 
-    String symbol() {
+    /** As it is written. */
+    public String symbol() {
         return symbol;
     }
 
     /** Whether this one needs an order, which only strings, numbers and binaries have. */
-    boolean isOrdered() {
+    public boolean isOrdered() {
         return this != EQUAL && this != NOT_EQUAL;
     }
 
     /** The comparator that says the same with its operands exchanged. */
-    Comparator mirrored() {
+    public Comparator mirrored() {
         return switch (this) {
             case EQUAL -> EQUAL;
             case NOT_EQUAL -> NOT_EQUAL;

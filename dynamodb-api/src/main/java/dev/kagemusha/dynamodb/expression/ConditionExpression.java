@@ -12,6 +12,11 @@ public final class ConditionExpression {
         this.tree = tree;
     }
 
+    /** The condition of a statement. */
+    public static ConditionExpression of(Expr.Condition tree) {
+        return new ConditionExpression(ExpressionKind.STATEMENT, tree);
+    }
+
     /**
      * The condition with the names and values of a request.
      *

@@ -22,6 +22,11 @@ final class ConditionResolver {
     private static final String NO_LITERAL =
             "{S,SS,N,NS,B,BS,BOOL,NULL,L,M,HD,DOUBLE,FLOAT,HDS,FS,DOUBLESET,DICT,DECIMAL,INT,DECIMALSET,INTSET}";
 
+    private static final String TYPES = "{S,SS,N,NS,B,BS,BOOL,NULL,L,M}";
+
+    /** AWS lists the same ones in another order there. */
+    private static final String TYPES_IN_STATEMENTS = "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}";
+
     private final Resolver resolver;
 
     ConditionResolver(Resolver resolver) {
@@ -158,8 +163,8 @@ final class ConditionResolver {
                 return known;
             }
         }
-        throw resolver.invalid(
-                "Invalid attribute type name found; type: " + name + ", valid types: {S,SS,N,NS,B,BS,BOOL,NULL,L,M}");
+        throw resolver.invalid("Invalid attribute type name found; type: " + name + ", valid types: "
+                + (resolver.kind() == ExpressionKind.STATEMENT ? TYPES_IN_STATEMENTS : TYPES));
     }
 
     private void checkStringOrBinary(Operand operand) {

@@ -1,12 +1,14 @@
 package dev.kagemusha.dynamodb.expression;
 
+import dev.kagemusha.dynamodb.item.Value;
+
 import java.util.List;
 
 /**
  * What the parser makes of an expression's text. {@code #n} and {@code :v} are still symbols, so that one tree serves
- * every request with the same text.
+ * every request with the same text. Statements, which have no symbols, are made into the same trees elsewhere.
  */
-sealed interface Expr {
+public sealed interface Expr {
 
     /** Something with a value. */
     sealed interface Operand extends Expr {}
@@ -16,6 +18,12 @@ sealed interface Expr {
 
     /** {@code :value}. */
     record Reference(String placeholder) implements Operand {}
+
+    /** A value itself, as a statement has it. */
+    record Given(Value value) implements Operand {}
+
+    /** A condition as a BOOL, which statements compare with values. */
+    record Truth(Condition condition) implements Operand {}
 
     /** A function call. */
     record Call(String function, List<Operand> arguments) implements Operand {}
@@ -61,11 +69,11 @@ sealed interface Expr {
     /** {@code REMOVE target}. */
     record Remove(PathTo target) implements Action {}
 
-    /** {@code ADD target :value}. */
-    record Add(PathTo target, Reference value) implements Action {}
+    /** {@code ADD target :value}; the operand is a value. */
+    record Add(PathTo target, Operand value) implements Action {}
 
-    /** {@code DELETE target :value}. */
-    record Delete(PathTo target, Reference value) implements Action {}
+    /** {@code DELETE target :value}; the operand is a value. */
+    record Delete(PathTo target, Operand value) implements Action {}
 
     /** An expression in parentheses; only the parser sees these. */
     record Group(Expr content) implements Expr {}

@@ -3,13 +3,14 @@ package dev.kagemusha.dynamodb.expression;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
-/** The request parameters that hold expressions; each error says which of them it is about. */
+/** Where expressions stand: in request parameters, which each error names, or in statements, whose errors name nothing. */
 public enum ExpressionKind {
     CONDITION("ConditionExpression"),
     FILTER("FilterExpression"),
     KEY_CONDITION("KeyConditionExpression"),
     PROJECTION("ProjectionExpression"),
-    UPDATE("UpdateExpression");
+    UPDATE("UpdateExpression"),
+    STATEMENT("Statement");
 
     private final String parameter;
 
@@ -22,8 +23,8 @@ public enum ExpressionKind {
         return parameter;
     }
 
-    /** {@code ValidationException}: "Invalid … Expression: " and the reason. */
+    /** {@code ValidationException}: "Invalid … Expression: " and the reason; of a statement the reason alone. */
     DynamoDbException invalid(String reason) {
-        return DynamoDbErrors.validation("Invalid " + parameter + ": " + reason);
+        return DynamoDbErrors.validation(this == STATEMENT ? reason : "Invalid " + parameter + ": " + reason);
     }
 }

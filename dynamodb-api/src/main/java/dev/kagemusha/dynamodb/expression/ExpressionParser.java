@@ -60,7 +60,9 @@ public final class ExpressionParser {
     /** Parses an {@code UpdateExpression}. */
     public UpdateExpression update(String text) {
         return updates.get(
-                text, missing -> new UpdateExpression(parse(ExpressionKind.UPDATE, missing, UpdateSyntax::parse)));
+                text,
+                missing -> new UpdateExpression(
+                        ExpressionKind.UPDATE, parse(ExpressionKind.UPDATE, missing, UpdateSyntax::parse)));
     }
 
     private ConditionExpression condition(ExpressionKind kind, String text) {

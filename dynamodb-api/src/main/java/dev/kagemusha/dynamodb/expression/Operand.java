@@ -97,6 +97,19 @@ sealed interface Operand {
         }
     }
 
+    /** A condition as a BOOL. */
+    record Truth(Test test) implements Operand {
+        @Override
+        public Value in(Item item) {
+            return Value.Bool.of(test.holds(item));
+        }
+
+        @Override
+        public ValueType type() {
+            return ValueType.BOOL;
+        }
+    }
+
     /** A sum or difference. */
     record Sum(boolean plus, Operand left, Operand right) implements Operand {
         @Override

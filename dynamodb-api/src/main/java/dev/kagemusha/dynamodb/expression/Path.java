@@ -20,8 +20,7 @@ public record Path(List<Step> steps) {
     }
 
     /** The value at this path of {@code item}, or null if the path leads nowhere. */
-    @Nullable
-    Value in(Item item) {
+    public @Nullable Value in(Item item) {
         Value value = item.get(attribute());
         for (int i = 1; i < steps.size() && value != null; i++) {
             value = enter(value, steps.get(i));

@@ -96,7 +96,16 @@ final class Resolver {
         return name;
     }
 
-    Value value(Expr.Reference reference) {
+    /** The value of an operand that is one. */
+    Value value(Expr.Operand operand) {
+        return switch (operand) {
+            case Expr.Reference reference -> value(reference);
+            case Expr.Given given -> given.value();
+            default -> throw new IllegalStateException("no value: " + operand);
+        };
+    }
+
+    private Value value(Expr.Reference reference) {
         Value value = attributes.value(reference.placeholder());
         if (value == null) {
             String reason = "An expression attribute value used in expression is not defined; attribute value: "
@@ -112,6 +121,8 @@ final class Resolver {
         return switch (symbolic) {
             case Expr.PathTo path -> new Operand.At(path(path));
             case Expr.Reference reference -> new Operand.Literal(value(reference));
+            case Expr.Given given -> new Operand.Literal(given.value());
+            case Expr.Truth truth -> new Operand.Truth(new ConditionResolver(this).resolve(truth.condition()));
             case Expr.Call call -> new Operand.Result(call.function(), operands(call.arguments()));
             case Expr.Arithmetic sum -> {
                 Operand left = operand(sum.left());
@@ -143,6 +154,7 @@ final class Resolver {
             }
             case Operand.At ignored -> {}
             case Operand.Literal ignored -> {}
+            case Operand.Truth ignored -> {}
         }
     }
 

@@ -208,7 +208,7 @@ final class Syntax {
             case CONDITION, FILTER, KEY_CONDITION ->
                 atWord("AND") || atWord("OR") || atWord("NOT") || atWord("BETWEEN") || atWord("IN");
             case UPDATE -> atWord("SET") || atWord("REMOVE") || atWord("ADD") || atWord("DELETE");
-            case PROJECTION -> false;
+            case PROJECTION, STATEMENT -> false;
         };
     }
 

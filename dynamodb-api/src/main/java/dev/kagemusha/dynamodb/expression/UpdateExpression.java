@@ -9,10 +9,17 @@ import java.util.List;
 
 /** A parsed update expression. */
 public final class UpdateExpression {
+    private final ExpressionKind kind;
     private final List<Expr.Action> actions;
 
-    UpdateExpression(List<Expr.Action> actions) {
+    UpdateExpression(ExpressionKind kind, List<Expr.Action> actions) {
+        this.kind = kind;
         this.actions = actions;
+    }
+
+    /** The update that a statement makes. */
+    public static UpdateExpression of(List<Expr.Action> actions) {
+        return new UpdateExpression(ExpressionKind.STATEMENT, actions);
     }
 
     /**
@@ -22,7 +29,7 @@ public final class UpdateExpression {
      *     wrong numbers or types of operands
      */
     public Update resolve(ExpressionAttributes attributes) {
-        Resolver resolver = new Resolver(ExpressionKind.UPDATE, attributes);
+        Resolver resolver = new Resolver(kind, attributes);
         List<Path> targets = new ArrayList<>(actions.size());
         List<Update.Action> resolved = new ArrayList<>(actions.size());
         for (Expr.Action action : actions) {
@@ -36,7 +43,7 @@ public final class UpdateExpression {
                     });
         }
         resolver.checkNamesFirst();
-        PathTree<Update.Action> tree = PathTree.of(ExpressionKind.UPDATE, targets, resolved);
+        PathTree<Update.Action> tree = PathTree.of(kind, targets, resolved);
         for (Update.Action action : resolved) {
             checkOperand(resolver, action);
         }
@@ -89,6 +96,7 @@ public final class UpdateExpression {
             }
             case Operand.At ignored -> {}
             case Operand.Literal ignored -> {}
+            case Operand.Truth ignored -> throw new IllegalStateException("a condition is no value of an update");
         }
     }
 

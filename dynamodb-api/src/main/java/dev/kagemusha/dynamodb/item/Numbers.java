@@ -50,6 +50,11 @@ public final class Numbers {
         } catch (NumberFormatException notANumber) {
             throw refusal.apply("The parameter cannot be converted to a numeric value: " + text);
         }
+        return of(number, refusal);
+    }
+
+    /** The canonical text of a number; {@code refusal} makes the error of a reason. */
+    public static String of(BigDecimal number, Function<String, DynamoDbException> refusal) {
         return canonical(number, refusal, "Attempting to store more than 38 significant digits in a Number");
     }
 

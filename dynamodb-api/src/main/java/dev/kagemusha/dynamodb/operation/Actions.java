@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -138,7 +139,8 @@ final class Actions {
                         BatchGetItemRequest.class,
                         BatchWriteItemRequest.class,
                         TransactGetItemsRequest.class,
-                        TransactWriteItemsRequest.class);
+                        TransactWriteItemsRequest.class)
+                .inside(ExecuteStatementRequest.class);
     }
 
     private static Permission read(Call call, String action, String table, @Nullable String index) {

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.partiql.PageTokens;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.transaction.Transactions;
 import dev.kagemusha.dynamodb.transaction.Transactor;
@@ -26,6 +27,7 @@ public final class DynamoDbService implements Service {
     public Definition define(Environment environment) {
         Parts parts = Parts.over(environment);
         Transactor transactor = new Transactor(parts, environment);
+        PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
@@ -36,6 +38,7 @@ public final class DynamoDbService implements Service {
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
                 .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
+                .chapter(Statements.class, call -> new Statements(parts, tokens, call))
                 .actions(Actions.table(parts));
     }
 }

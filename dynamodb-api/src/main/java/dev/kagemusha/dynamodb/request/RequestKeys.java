@@ -121,6 +121,14 @@ public final class RequestKeys {
         return this;
     }
 
+    /** Adds values of the partition key. */
+    public RequestKeys partitions(List<Value> values) {
+        if (wanted) {
+            values.forEach(this::leading);
+        }
+        return this;
+    }
+
     public RequestKeys stated(String name, @Nullable Object value) {
         if (wanted && value != null) {
             keys.put("dynamodb:" + name, List.of(value.toString()));
