@@ -7,6 +7,7 @@ import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -140,7 +142,10 @@ final class Actions {
                         BatchWriteItemRequest.class,
                         TransactGetItemsRequest.class,
                         TransactWriteItemsRequest.class)
-                .inside(ExecuteStatementRequest.class);
+                .inside(
+                        ExecuteStatementRequest.class,
+                        BatchExecuteStatementRequest.class,
+                        ExecuteTransactionRequest.class);
     }
 
     private static Permission read(Call call, String action, String table, @Nullable String index) {

@@ -39,6 +39,7 @@ public final class DynamoDbService implements Service {
                 .chapter(Batches.class, call -> new Batches(parts, call))
                 .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
                 .chapter(Statements.class, call -> new Statements(parts, tokens, call))
+                .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
                 .actions(Actions.table(parts));
     }
 }

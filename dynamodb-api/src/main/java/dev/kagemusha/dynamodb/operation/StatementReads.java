@@ -84,6 +84,23 @@ final class StatementReads {
         });
     }
 
+    /** Answers a {@code SELECT} of a batch, which must name its item and nothing else. */
+    Answer readOne(Request request) {
+        TableRef ref = request.ref();
+        return parts.catalog().on(ref.scope(), ref.name(), table -> {
+            Index index = index(table, request.command().index(), false);
+            if (index != null || request.command().keyAlone(table) == null) {
+                throw DynamoDbErrors.validation(
+                        "Select statements within BatchExecuteStatement must specify the primary"
+                                + " key in the where clause.");
+            }
+            SelectCommand.Plan plan = request.command().plan(table, null);
+            PageTokens.Binding binding =
+                    new PageTokens.Binding(ref.scope(), table.uuid(), request.text(), request.parameters());
+            return new Reading(request, table, null, plan).page(PageTokens.Position.FIRST, binding);
+        });
+    }
+
     private static @Nullable Index index(TableInfo table, @Nullable String name, boolean consistent) {
         if (name == null) {
             return null;

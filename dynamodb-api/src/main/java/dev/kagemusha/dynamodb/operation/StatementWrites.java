@@ -1,92 +1,115 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
-import dev.kagemusha.dynamodb.capacity.Usage;
-import dev.kagemusha.dynamodb.expression.Condition;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.partiql.Command;
 import dev.kagemusha.dynamodb.partiql.DeleteCommand;
+import dev.kagemusha.dynamodb.partiql.ExistsCommand;
 import dev.kagemusha.dynamodb.partiql.InsertCommand;
 import dev.kagemusha.dynamodb.partiql.Returned;
+import dev.kagemusha.dynamodb.partiql.SelectCommand;
 import dev.kagemusha.dynamodb.partiql.UpdateCommand;
+import dev.kagemusha.dynamodb.request.Change;
 import dev.kagemusha.dynamodb.request.Guard;
-import dev.kagemusha.dynamodb.request.ItemUpdate;
 import dev.kagemusha.dynamodb.table.Decision;
+import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.TableInfo;
-import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.dynamodb.table.Written;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What statements write. Unlike PutItem an {@code INSERT} replaces nothing, unlike UpdateItem an {@code UPDATE} makes nothing,
- * and a {@code DELETE} of what is not there succeeds whatever it demands.
- */
+import java.util.function.Function;
+
+/** What statements write, which is of one item each, and known when their table is. */
 final class StatementWrites {
     private StatementWrites() {}
 
-    static Write insert(InsertCommand command, int scope, TableInfo table, Usage usage) {
-        Item item = command.item();
-        int size = ItemSize.of(item);
-        if (size > ItemSize.LIMIT) {
-            throw DynamoDbErrors.itemTooLarge();
+    /**
+     * The change that a statement makes, or the check it is.
+     *
+     * @param explains whether the refusal of a condition shows the item found
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException ValidationException if the statement does not
+     *     name one item
+     */
+    static Change of(Command command, TableInfo table, boolean explains) {
+        return switch (command) {
+            case InsertCommand insert -> {
+                int size = ItemSize.of(insert.item());
+                if (size > ItemSize.LIMIT) {
+                    throw DynamoDbErrors.itemTooLarge();
+                }
+                yield new Insert(insert.item(), new Decision.Put(insert.item(), size));
+            }
+            case UpdateCommand update ->
+                new Update(Change.update(update.key(table), update.update(), new Guard(update.condition(), explains)));
+            case DeleteCommand delete ->
+                new Delete(Change.delete(delete.key(table), new Guard(delete.condition(), explains)));
+            case ExistsCommand exists -> {
+                ExistsCommand.Check check = exists.check(table);
+                yield Change.check(check.key(), new Guard(check.condition(), explains));
+            }
+            case SelectCommand ignored -> throw new IllegalStateException("a SELECT writes nothing");
+        };
+    }
+
+    /** Unlike PutItem, replaces nothing. */
+    private record Insert(Item item, Decision put) implements Change {
+        @Override
+        public boolean whole() {
+            return true;
         }
-        Keys.checkItem(table, item);
-        Decision put = new Decision.Put(item, size);
-        return new Write(
-                scope,
-                table,
-                item,
-                found -> found.exists() ? new Decision.Refused(DynamoDbErrors.duplicateItem()) : put,
-                usage);
+
+        @Override
+        public Function<Found, Decision> on(TableInfo table) {
+            Keys.checkItem(table, item);
+            return found -> found.exists() ? new Decision.Refused(DynamoDbErrors.duplicateItem()) : put;
+        }
     }
 
-    /** @param explains whether the refusal of a condition shows the item found */
-    static Write update(UpdateCommand command, int scope, TableInfo table, Usage usage, boolean explains) {
-        Item key = command.key(table);
-        Keys.checkKey(table, key);
-        ItemUpdate change = new ItemUpdate(table, key, command.update());
-        change.check();
-        Guard guard = guard(command.condition(), table, explains);
-        return new Write(
-                scope,
-                table,
-                key,
-                found -> {
-                    if (!found.exists()) {
-                        return new Decision.Refused(DynamoDbErrors.conditionalCheckFailed(null));
-                    }
-                    Decision refusal = guard.refusal(found);
-                    return refusal != null ? refusal : change.of(found);
-                },
-                usage);
+    /** Unlike UpdateItem, makes no item. */
+    private record Update(Change change) implements Change {
+        @Override
+        public Item item() {
+            return change.item();
+        }
+
+        @Override
+        public Function<Found, Decision> on(TableInfo table) {
+            Function<Found, Decision> decide = change.on(table);
+            return found -> found.exists()
+                    ? decide.apply(found)
+                    : new Decision.Refused(DynamoDbErrors.conditionalCheckFailed(null));
+        }
     }
 
-    /** @param explains whether the refusal of a condition shows the item found */
-    static Write delete(DeleteCommand command, int scope, TableInfo table, Usage usage, boolean explains) {
-        Item key = command.key(table);
-        Keys.checkKey(table, key);
-        Guard guard = guard(command.condition(), table, explains);
-        return new Write(
-                scope,
-                table,
-                key,
-                found -> {
-                    Decision refusal = found.exists() ? guard.refusal(found) : null;
-                    return refusal != null ? refusal : Decision.Delete.DELETE;
-                },
-                usage);
+    /** Unlike DeleteItem, demands nothing of an item that is not there. */
+    private record Delete(Change change) implements Change {
+        @Override
+        public Item item() {
+            return change.item();
+        }
+
+        @Override
+        public Function<Found, Decision> on(TableInfo table) {
+            Function<Found, Decision> decide = change.on(table);
+            return found -> found.exists() ? decide.apply(found) : Decision.Delete.DELETE;
+        }
     }
 
-    private static Guard guard(@Nullable Condition condition, TableInfo table, boolean explains) {
-        Guard guard = new Guard(condition, explains);
-        guard.check(table);
-        return guard;
+    /** What a {@code RETURNING} answers, or null for nothing. */
+    static @Nullable Item returned(Command command, Written written) {
+        return switch (command) {
+            case UpdateCommand update -> returned(update, update.returned(), written);
+            case DeleteCommand delete ->
+                delete.returned() == null ? null : written.before().item();
+            case InsertCommand ignored -> null;
+            case ExistsCommand ignored -> null;
+            case SelectCommand ignored -> null;
+        };
     }
 
-    /** What a {@code RETURNING} answers of an update, or null for nothing. */
-    static @Nullable Item returned(UpdateCommand command, Written written) {
-        Returned asked = command.returned();
+    private static @Nullable Item returned(UpdateCommand command, @Nullable Returned asked, Written written) {
         Item before = written.before().item();
         Item after = written.after();
         if (asked == null || before == null || after == null) {
@@ -98,11 +121,6 @@ final class StatementWrites {
             case MODIFIED_OLD -> orNull(command.update().updated(before));
             case MODIFIED_NEW -> orNull(command.update().updated(after));
         };
-    }
-
-    /** What a {@code RETURNING} answers of a deletion, or null for nothing. */
-    static @Nullable Item returned(DeleteCommand command, Written written) {
-        return command.returned() == null ? null : written.before().item();
     }
 
     private static @Nullable Item orNull(Item item) {

@@ -50,6 +50,9 @@ public sealed interface Command permits SelectCommand, InsertCommand, UpdateComm
     /** The top-level attributes the statement names. */
     Set<String> attributes();
 
+    /** Whether the statement is about one item of its table, and says which. */
+    boolean namesItem(TableInfo table);
+
     /** The values of the partition key the statement names; of a wrong type, perhaps. */
     List<Value> partitions(TableInfo table);
 }

@@ -57,6 +57,11 @@ public final class DeleteCommand implements Command {
     }
 
     @Override
+    public boolean namesItem(TableInfo table) {
+        return KeyEqualities.of(statement.where(), table.keys(), literals).isOne();
+    }
+
+    @Override
     public List<Value> partitions(TableInfo table) {
         return partitions(statement.where(), table, literals);
     }

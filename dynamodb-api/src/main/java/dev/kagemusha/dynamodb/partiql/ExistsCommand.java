@@ -56,6 +56,12 @@ public final class ExistsCommand implements Command {
         return select.attributes();
     }
 
+    /** Always, since {@link #check} refuses statements that do not, in words of its own. */
+    @Override
+    public boolean namesItem(TableInfo table) {
+        return true;
+    }
+
     @Override
     public List<Value> partitions(TableInfo table) {
         return select.partitions(table);

@@ -48,6 +48,11 @@ public final class InsertCommand implements Command {
     }
 
     @Override
+    public boolean namesItem(TableInfo table) {
+        return true;
+    }
+
+    @Override
     public List<Value> partitions(TableInfo table) {
         Value value = item.get(table.keys().hash().name());
         return value == null ? List.of() : List.of(value);

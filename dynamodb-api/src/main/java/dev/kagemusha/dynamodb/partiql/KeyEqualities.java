@@ -71,6 +71,11 @@ record KeyEqualities(Item key, boolean complete, @Nullable String conflict, List
                 : null;
     }
 
+    /** Whether one item is meant. */
+    boolean isOne() {
+        return complete && conflict == null;
+    }
+
     /**
      * The key of the one item that is meant.
      *

@@ -75,6 +75,11 @@ public final class SelectCommand implements Command {
     }
 
     @Override
+    public boolean namesItem(TableInfo table) {
+        return !pointed(table).isEmpty();
+    }
+
+    @Override
     public List<Value> partitions(TableInfo table) {
         Index index = select.source().index() == null
                 ? null

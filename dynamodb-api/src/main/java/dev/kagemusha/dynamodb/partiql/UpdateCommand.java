@@ -74,6 +74,11 @@ public final class UpdateCommand implements Command {
     }
 
     @Override
+    public boolean namesItem(TableInfo table) {
+        return KeyEqualities.of(statement.where(), table.keys(), literals).isOne();
+    }
+
+    @Override
     public List<Value> partitions(TableInfo table) {
         return DeleteCommand.partitions(statement.where(), table, literals);
     }

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.dynamodb.model.DuplicateItemException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
@@ -17,11 +18,11 @@ import java.util.Collections;
 import java.util.List;
 
 /** Why a transaction is cancelled, in the codes of {@code CancellationReasons}. */
-final class Reasons {
+public final class Reasons {
     private Reasons() {}
 
     /** The error of a transaction whose parts were refused with these, null standing for those that were not. */
-    static TransactionCanceledException cancelled(List<@Nullable DynamoDbException> refusals) {
+    public static TransactionCanceledException cancelled(List<@Nullable DynamoDbException> refusals) {
         List<CancellationReason> reasons = new ArrayList<>(refusals.size());
         for (DynamoDbException refusal : refusals) {
             reasons.add(refusal == null ? none() : reason(refusal));
@@ -56,6 +57,7 @@ final class Reasons {
             case TransactionConflictException ignored -> reason.code("TransactionConflict");
             case ProvisionedThroughputExceededException ignored -> reason.code("ProvisionedThroughputExceeded");
             case ThrottlingException ignored -> reason.code("ThrottlingError");
+            case ResourceNotFoundException ignored -> reason.code("ResourceNotFound");
             default -> reason.code("ValidationError");
         }
         return reason.build();
