@@ -39,52 +39,67 @@ final class ConditionSyntax {
         return condition;
     }
 
+    /**
+     * All levels of the grammar in one method, since it is parentheses that nest: deep ones then take one frame each of a
+     * thread's small stack.
+     */
     private Expr or(int depth, boolean inParentheses) {
-        Expr first = and(depth, inParentheses);
-        if (!in.atWord("OR")) {
-            return first;
-        }
-        List<Expr.Condition> conditions = new ArrayList<>();
-        conditions.add(condition(first));
-        while (in.eatWord("OR")) {
+        List<Expr.Condition> alternatives = new ArrayList<>(0);
+        List<Expr.Condition> conjuncts = new ArrayList<>(0);
+        while (true) {
+            int negations = 0;
+            while (in.eatWord("NOT")) {
+                in.operator();
+                negations++;
+            }
+            Expr term;
+            if (in.at(Token.Kind.OPEN)) {
+                if (depth > MAX_DEPTH) {
+                    throw in.tooDeep();
+                }
+                in.expect(Token.Kind.OPEN);
+                Expr content = or(depth + 1, true);
+                in.expect(Token.Kind.CLOSE);
+                term = in.group(content);
+            } else {
+                term = in.operand(depth);
+            }
+            boolean first = negations == 0 && conjuncts.isEmpty() && alternatives.isEmpty();
+            Expr chain = negated(primary(term, depth, inParentheses && first), negations);
+            if (in.atWord("AND") || !conjuncts.isEmpty()) {
+                conjuncts.add(condition(chain));
+            }
+            if (in.eatWord("AND")) {
+                in.operator();
+                continue;
+            }
+            if (!conjuncts.isEmpty()) {
+                chain = new Expr.And(conjuncts);
+                conjuncts = new ArrayList<>(0);
+            }
+            if (in.atWord("OR") || !alternatives.isEmpty()) {
+                alternatives.add(condition(chain));
+            }
+            if (!in.eatWord("OR")) {
+                return alternatives.isEmpty() ? chain : new Expr.Or(alternatives);
+            }
             in.operator();
-            conditions.add(condition(and(depth, false)));
         }
-        return new Expr.Or(conditions);
     }
 
-    private Expr and(int depth, boolean inParentheses) {
-        Expr first = not(depth, inParentheses);
-        if (!in.atWord("AND")) {
-            return first;
-        }
-        List<Expr.Condition> conditions = new ArrayList<>();
-        conditions.add(condition(first));
-        while (in.eatWord("AND")) {
-            in.operator();
-            conditions.add(condition(not(depth, false)));
-        }
-        return new Expr.And(conditions);
-    }
-
-    private Expr not(int depth, boolean inParentheses) {
-        int negations = 0;
-        while (in.eatWord("NOT")) {
-            in.operator();
-            negations++;
-        }
+    private Expr negated(Expr expr, int negations) {
         if (negations == 0) {
-            return primary(depth, inParentheses);
+            return expr;
         }
-        Expr.Condition condition = condition(primary(depth, false));
+        Expr.Condition condition = condition(expr);
         for (int i = 0; i < negations; i++) {
             condition = new Expr.Not(condition);
         }
         return condition;
     }
 
-    private Expr primary(int depth, boolean inParentheses) {
-        Expr term = term(depth);
+    /** What begins with {@code term}. */
+    private Expr primary(Expr term, int depth, boolean inParentheses) {
         if (!(Syntax.bare(term) instanceof Expr.Operand left)) {
             return term;
         }
@@ -116,19 +131,6 @@ final class ConditionSyntax {
             return term;
         }
         throw in.error();
-    }
-
-    private Expr term(int depth) {
-        if (!in.at(Token.Kind.OPEN)) {
-            return in.operand(depth);
-        }
-        if (depth > MAX_DEPTH) {
-            throw in.tooDeep();
-        }
-        in.expect(Token.Kind.OPEN);
-        Expr content = or(depth + 1, true);
-        in.expect(Token.Kind.CLOSE);
-        return in.group(content);
     }
 
     /** A function call is a condition by itself; only {@code size}, which is a number, is not. */

@@ -254,6 +254,9 @@ public final class LegacyParameters {
     }
 
     private static Path path(String name) {
+        if (name.isEmpty()) {
+            throw invalid("Empty attribute name");
+        }
         return new Path(List.of(new Step.Name(name)));
     }
 

@@ -43,6 +43,9 @@ public final class AttributeValues {
     public static Item toItem(Map<String, AttributeValue> attributes, Function<String, DynamoDbException> refusal) {
         Map<String, Value> values = LinkedHashMap.newLinkedHashMap(attributes.size());
         for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
+            if (attribute.getKey().isEmpty()) {
+                throw refusal.apply(INVALID + "Empty attribute name");
+            }
             values.put(attribute.getKey(), read(attribute.getValue(), 1, refusal));
         }
         return Item.of(values);

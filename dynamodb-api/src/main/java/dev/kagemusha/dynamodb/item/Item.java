@@ -36,6 +36,15 @@ public final class Item implements Iterable<Map.Entry<String, Value>> {
         return attributes.get(name);
     }
 
+    /** The value of a top-level attribute that is there, as those of a checked key are. */
+    public Value require(String name) {
+        Value value = attributes.get(name);
+        if (value == null) {
+            throw new IllegalStateException("no attribute " + name);
+        }
+        return value;
+    }
+
     /** Whether there is a top-level attribute {@code name}. */
     public boolean has(String name) {
         return attributes.containsKey(name);

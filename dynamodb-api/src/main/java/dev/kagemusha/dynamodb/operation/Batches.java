@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 import java.util.ArrayList;
@@ -206,7 +205,6 @@ final class Batches implements DynamoDbClient {
         }
         List<Usage> usages = new ArrayList<>();
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
-        boolean sized = request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE;
         for (Part part : wanted) {
             parts.catalog().on(part.ref().scope(), part.ref().name(), table -> check(table, part));
         }
@@ -216,10 +214,17 @@ final class Batches implements DynamoDbClient {
             List<WriteRequest> left = parts.catalog()
                     .on(part.ref().scope(), part.ref().name(), table -> {
                         check(table, part);
-                        if (sized && table.hasLocalIndexes()) {
-                            metrics.put(part.ref().text(), metrics(table, part));
+                        List<WriteRequest> undone = write(table, part, usage);
+                        List<ItemCollectionMetrics> sizes = CollectionSize.of(
+                                parts.items(),
+                                request.returnItemCollectionMetrics(),
+                                part.ref().scope(),
+                                table,
+                                part.writes().stream().map(Wanted::item).toList());
+                        if (!sizes.isEmpty()) {
+                            metrics.put(part.ref().text(), sizes);
                         }
-                        return write(table, part, usage);
+                        return undone;
                     });
             usages.add(usage);
             if (!left.isEmpty()) {
@@ -283,18 +288,6 @@ final class Batches implements DynamoDbClient {
             left.add(Objects.requireNonNull(asked.get(undone)));
         }
         return left;
-    }
-
-    private List<ItemCollectionMetrics> metrics(TableInfo table, Part part) {
-        List<ItemCollectionMetrics> metrics = new ArrayList<>();
-        for (Wanted write : part.writes()) {
-            ItemCollectionMetrics each =
-                    CollectionSize.metrics(parts.items(), part.ref().scope(), table, write.item());
-            if (!metrics.contains(each)) {
-                metrics.add(each);
-            }
-        }
-        return metrics;
     }
 
     private @Nullable List<ConsumedCapacity> report(List<Usage> usages, @Nullable ReturnConsumedCapacity asked) {

@@ -27,8 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
@@ -113,13 +115,13 @@ final class Items implements DynamoDbClient {
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = write(ref, Change.put(item, size, guard), metrics, usage);
+        Outcome outcome = write(ref, Change.put(item, size, guard), request.returnItemCollectionMetrics(), usage);
         PutItemResponse.Builder answer = PutItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
-        answer.itemCollectionMetrics(metrics.report());
-        Item before =
-                request.returnValues() == ReturnValue.ALL_OLD ? written.before().item() : null;
+        answer.itemCollectionMetrics(outcome.metrics());
+        Item before = request.returnValues() == ReturnValue.ALL_OLD
+                ? outcome.written().before().item()
+                : null;
         if (before != null) {
             answer.attributes(AttributeValues.from(before));
         }
@@ -151,13 +153,13 @@ final class Items implements DynamoDbClient {
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = write(ref, Change.delete(key, guard), metrics, usage);
+        Outcome outcome = write(ref, Change.delete(key, guard), request.returnItemCollectionMetrics(), usage);
         DeleteItemResponse.Builder answer = DeleteItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
-        answer.itemCollectionMetrics(metrics.report());
-        Item before =
-                request.returnValues() == ReturnValue.ALL_OLD ? written.before().item() : null;
+        answer.itemCollectionMetrics(outcome.metrics());
+        Item before = request.returnValues() == ReturnValue.ALL_OLD
+                ? outcome.written().before().item()
+                : null;
         if (before != null) {
             answer.attributes(AttributeValues.from(before));
         }
@@ -191,12 +193,11 @@ final class Items implements DynamoDbClient {
                         request.returnValuesOnConditionCheckFailure());
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
-        CollectionSize metrics = new CollectionSize(parts.items(), request.returnItemCollectionMetrics());
-        Written written = write(ref, Change.update(key, update, guard), metrics, usage);
+        Outcome outcome = write(ref, Change.update(key, update, guard), request.returnItemCollectionMetrics(), usage);
         UpdateItemResponse.Builder answer = UpdateItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));
-        answer.itemCollectionMetrics(metrics.report());
-        Item returned = returned(request.returnValues(), update, written);
+        answer.itemCollectionMetrics(outcome.metrics());
+        Item returned = returned(request.returnValues(), update, outcome.written());
         if (returned != null) {
             answer.attributes(AttributeValues.from(returned));
         }
@@ -246,12 +247,16 @@ final class Items implements DynamoDbClient {
         return updated.isEmpty() ? null : updated;
     }
 
-    private Written write(TableRef ref, Change change, CollectionSize metrics, Usage usage) {
+    /** What a write did. */
+    private record Outcome(Written written, @Nullable ItemCollectionMetrics metrics) {}
+
+    private Outcome write(TableRef ref, Change change, @Nullable ReturnItemCollectionMetrics asked, Usage usage) {
+        int scope = ref.scope();
         try {
-            return parts.catalog().on(ref.scope(), ref.name(), table -> {
+            return parts.catalog().on(scope, ref.name(), table -> {
                 Function<Found, Decision> decide = change.on(table);
-                metrics.of(ref.scope(), table, change.item());
-                return parts.items().write(new Write(ref.scope(), table, change.item(), decide, usage));
+                Written written = parts.items().write(new Write(scope, table, change.item(), decide, usage));
+                return new Outcome(written, CollectionSize.of(parts.items(), asked, scope, table, change.item()));
             });
         } finally {
             call.note("consumedCapacity", usage);

@@ -2,52 +2,53 @@ package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
-import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/**
- * The answer's {@code ItemCollectionMetrics}, which only tables with local indexes have. AWS estimates the size to within a
- * gigabyte; here the store's own estimate stands for it, which counts bytes as they are kept, after compression.
- */
+/** The answer's {@code ItemCollectionMetrics}, which only tables with local indexes have: the gigabyte that a collection is in. */
 public final class CollectionSize {
-    private static final double GIGABYTE = 1L << 30;
+    private static final long GIGABYTE = 1L << 30;
 
-    private final ItemStore items;
-    private final boolean asked;
-    private @Nullable ItemCollectionMetrics metrics;
+    private CollectionSize() {}
 
-    public CollectionSize(ItemStore items, @Nullable ReturnItemCollectionMetrics asked) {
-        this.items = items;
-        this.asked = asked == ReturnItemCollectionMetrics.SIZE;
+    /**
+     * The metrics of the collection of an item, as it is now.
+     *
+     * @return null if the request does not ask for it, or the table has no local index
+     */
+    public static @Nullable ItemCollectionMetrics of(
+            ItemStore items, @Nullable ReturnItemCollectionMetrics asked, int scope, TableInfo table, Item key) {
+        return asked == ReturnItemCollectionMetrics.SIZE && table.hasLocalIndexes()
+                ? of(items, scope, table, key)
+                : null;
     }
 
-    /** Looks at the collection of the item with this key. */
-    public void of(int scope, TableInfo table, Item key) {
-        metrics = asked && table.hasLocalIndexes() ? metrics(items, scope, table, key) : null;
-    }
-
-    /** The metrics of the collection that has the item with this key. */
-    public static ItemCollectionMetrics metrics(ItemStore items, int scope, TableInfo table, Item key) {
+    private static ItemCollectionMetrics of(ItemStore items, int scope, TableInfo table, Item key) {
         String name = table.keys().hash().name();
-        Value value = key.get(name);
-        if (value == null) {
-            throw new IllegalStateException(name);
-        }
-        double gigabytes = Math.floor(items.collectionBytes(scope, table, value) / GIGABYTE);
+        long gigabytes = items.collectionBytes(scope, table, key) / GIGABYTE;
         return ItemCollectionMetrics.builder()
-                .itemCollectionKey(Map.of(name, AttributeValues.from(value)))
-                .sizeEstimateRangeGB(gigabytes, gigabytes + 1)
+                .itemCollectionKey(Map.of(name, AttributeValues.from(key.require(name))))
+                .sizeEstimateRangeGB((double) gigabytes, gigabytes + 1.0)
                 .build();
     }
 
-    /** The answer, or null. */
-    public @Nullable ItemCollectionMetrics report() {
+    /** The metrics of the collections of several items, each collection once; empty where there are none. */
+    public static List<ItemCollectionMetrics> of(
+            ItemStore items, @Nullable ReturnItemCollectionMetrics asked, int scope, TableInfo table, List<Item> keys) {
+        List<ItemCollectionMetrics> metrics = new ArrayList<>();
+        for (Item key : keys) {
+            ItemCollectionMetrics each = of(items, asked, scope, table, key);
+            if (each != null && !metrics.contains(each)) {
+                metrics.add(each);
+            }
+        }
         return metrics;
     }
 }

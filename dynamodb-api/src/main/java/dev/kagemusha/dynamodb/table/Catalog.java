@@ -206,6 +206,7 @@ public final class Catalog {
             tx.delete(Rows.TABLES, scope, name);
             tell(tx, scope, table, null);
             tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
+            tx.deleteRange(Rows.COLLECTIONS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
             tx.delete(Rows.COUNTS, scope, table.id());
             for (Index index : table.indexes()) {
                 tx.deleteRange(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index.id())));

@@ -3,13 +3,10 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
-import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.state.Cursor;
-import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
-import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -128,19 +125,9 @@ public final class ItemStore {
         return new Page(items, count, scanned, bytes, fetched, null);
     }
 
-    /** About how many bytes the items with this partition key take, and their entries in local indexes. */
-    public long collectionBytes(int scope, TableInfo table, Value partition) {
-        long bytes = bytes(Rows.ITEMS, scope, RowKey.ofPartition(table.id(), List.of(partition)));
-        for (Index index : table.indexes()) {
-            if (!index.global()) {
-                bytes += bytes(Rows.INDEXES, scope, RowKey.ofPartition(index.id(), List.of(partition)));
-            }
-        }
-        return bytes;
-    }
-
-    private long bytes(Table<?, ?> rows, int scope, byte[] prefix) {
-        return store.approximateBytes(rows, scope, KeyRange.between(prefix, KeyRange.after(prefix)));
+    /** How many bytes the collection has that an item of this key is in, of a table with local indexes. */
+    public long collectionBytes(int scope, TableInfo table, Item key) {
+        return store.read(view -> CollectionSizes.of(view, scope, table, key));
     }
 
     private void checkCurrent(int scope, TableInfo table) {
@@ -187,6 +174,9 @@ public final class ItemStore {
                 rowKeys.add(rowKey);
                 locks = lock(locks, write, rowKey);
             }
+        }
+        if (possible.isEmpty()) {
+            return left;
         }
         List<Effect> effects = store.write(locks, tx -> {
             List<Effect> done = new ArrayList<>(possible.size());
@@ -330,7 +320,8 @@ public final class ItemStore {
     }
 
     private static Locks lock(Locks locks, Write write, byte[] rowKey) {
-        return locks.and(Rows.ITEMS, write.scope(), rowKey)
+        return CollectionSizes.lock(locks, write.scope(), write.table(), write.key())
+                .and(Rows.ITEMS, write.scope(), rowKey)
                 .andShared(Rows.TABLES, write.scope(), write.table().name());
     }
 
@@ -352,13 +343,13 @@ public final class ItemStore {
             case Decision.Put put -> {
                 byte[] row = Row.encode(put.item(), put.size());
                 tx.upsert(Rows.ITEMS, scope, rowKey, row);
-                index(tx, write, indexed(before, write.table()), put.item());
+                index(tx, write, indexed(before, write.table()), put.item(), put.size() - before.size());
                 tell(tx, write, before, new Found(row, put.item()));
             }
             case Decision.Delete ignored -> {
                 if (before.exists()) {
                     tx.delete(Rows.ITEMS, scope, rowKey);
-                    index(tx, write, indexed(before, write.table()), null);
+                    index(tx, write, indexed(before, write.table()), null, -before.size());
                     tell(tx, write, before, Found.NOTHING);
                 }
             }
@@ -378,19 +369,27 @@ public final class ItemStore {
         return table.indexes().isEmpty() ? null : before.item();
     }
 
-    private void index(Transaction tx, Write write, @Nullable Item before, @Nullable Item after) {
+    /** @param bytes by how many the item itself grows */
+    private void index(Transaction tx, Write write, @Nullable Item before, @Nullable Item after, int bytes) {
+        long collected = bytes;
         for (Index index : write.table().indexes()) {
             Item from = before != null && index.holds(before) ? index.entry(before) : null;
             Item to = after != null && index.holds(after) ? index.entry(after) : null;
-            index(tx, write, index, from, to);
+            int more = index(tx, write, index, from, to);
+            collected += index.global() ? 0 : more;
+        }
+        if (write.table().hasLocalIndexes()) {
+            CollectionSizes.change(tx, write.scope(), write.table(), write.key(), collected);
         }
     }
 
     /**
      * Moves an entry from what it was to what it becomes. A changed key is a removal and an addition, and costs both; an entry
      * that stays as it is costs nothing.
+     *
+     * @return by how many bytes the index grows
      */
-    private void index(Transaction tx, Write write, Index index, @Nullable Item from, @Nullable Item to) {
+    private int index(Transaction tx, Write write, Index index, @Nullable Item from, @Nullable Item to) {
         int scope = write.scope();
         byte[] oldKey = from == null ? null : RowKey.ofEntry(write.table(), index, from);
         byte[] newKey = to == null ? null : RowKey.ofEntry(write.table(), index, to);
@@ -410,6 +409,7 @@ public final class ItemStore {
         if (items != 0 || bytes != 0) {
             tx.afterCommit(() -> counts.add(scope, index.id(), items, bytes));
         }
+        return bytes;
     }
 
     private Written finish(Write write, Effect effect) {

@@ -70,6 +70,18 @@ final class Rows {
         }
     };
 
+    private static final ValueCodec<Long> BYTES = new ValueCodec<>() {
+        @Override
+        public byte[] encode(Long value) {
+            return ByteBuffer.allocate(8).putLong(value).array();
+        }
+
+        @Override
+        public Long decode(byte[] bytes) {
+            return ByteBuffer.wrap(bytes).getLong();
+        }
+    };
+
     private static final ValueCodec<Count> COUNT = new ValueCodec<>() {
         @Override
         public byte[] encode(Count value) {
@@ -100,6 +112,9 @@ final class Rows {
 
     /** 0 → the last id given to a table or index */
     static final Table<Integer, Integer> IDS = new Table<>(104, "dynamodb.ids", ID_KEY, NUMBER);
+
+    /** table id, partition key as in {@link RowKey} → bytes of the items with it and of their entries in local indexes */
+    static final Table<byte[], Long> COLLECTIONS = new Table<>(132, "dynamodb.collections", RAW_KEY, BYTES);
 
     private Rows() {}
 }

@@ -12,6 +12,7 @@
  *                       [table partition key][table sort key]                →  projected item, its size
  * 103 dynamodb.counts   [table or index id]                                  →  items, bytes
  * 104 dynamodb.ids      nothing                                              →  the last id given to a table or index
+ * 132 dynamodb.collections  [table id][hash of partition key][partition key]    →  bytes, where there are local indexes
  * </pre>
  *
  * <p>A table created again under its old name has another id, so its old rows are never seen, and go in one range

@@ -77,24 +77,27 @@ public final class Transactions implements DynamoDbClient {
         if (consumed != null) {
             answer.consumedCapacity(consumed);
         }
-        if (request.returnItemCollectionMetrics() == ReturnItemCollectionMetrics.SIZE) {
-            Map<String, List<ItemCollectionMetrics>> metrics = metrics(wanted);
-            if (!metrics.isEmpty()) {
-                answer.itemCollectionMetrics(metrics);
-            }
+        Map<String, List<ItemCollectionMetrics>> metrics =
+                metrics(wanted, wrote.tables(), request.returnItemCollectionMetrics());
+        if (!metrics.isEmpty()) {
+            answer.itemCollectionMetrics(metrics);
         }
         return answer.build();
     }
 
-    private Map<String, List<ItemCollectionMetrics>> metrics(List<Part> wanted) {
+    private Map<String, List<ItemCollectionMetrics>> metrics(
+            List<Part> wanted, List<TableInfo> tables, @Nullable ReturnItemCollectionMetrics asked) {
         Map<String, List<ItemCollectionMetrics>> metrics = new LinkedHashMap<>();
-        for (Part part : wanted) {
-            TableRef ref = part.ref();
-            TableInfo table = parts.catalog().find(ref.scope(), ref.name());
-            if (table != null && table.hasLocalIndexes()) {
+        for (int i = 0; i < tables.size(); i++) {
+            TableRef ref = wanted.get(i).ref();
+            ItemCollectionMetrics each = CollectionSize.of(
+                    parts.items(),
+                    asked,
+                    ref.scope(),
+                    tables.get(i),
+                    wanted.get(i).change().item());
+            if (each != null) {
                 List<ItemCollectionMetrics> of = metrics.computeIfAbsent(ref.text(), missing -> new ArrayList<>());
-                ItemCollectionMetrics each = CollectionSize.metrics(
-                        parts.items(), ref.scope(), table, part.change().item());
                 if (!of.contains(each)) {
                     of.add(each);
                 }

@@ -51,9 +51,10 @@ public final class Transactor {
      * What a transaction of writes did.
      *
      * @param written in the order of its parts; empty for a transaction that had happened before
+     * @param tables of its parts; empty for a transaction that had happened before
      * @param usages for each table; what a repeated transaction reads instead of writing
      */
-    public record Wrote(List<Written> written, List<Usage> usages) {}
+    public record Wrote(List<Written> written, List<TableInfo> tables, List<Usage> usages) {}
 
     /**
      * What a transaction of reads found.
@@ -107,7 +108,7 @@ public final class Transactor {
                 use.remember(tx);
             }
         });
-        return new Wrote(done(transacted), List.copyOf(usages.values()));
+        return new Wrote(done(transacted), tables, List.copyOf(usages.values()));
     }
 
     private static Write bind(List<Part> wanted, int i, TableInfo table, Map<TableRef, Usage> usages) {
@@ -143,7 +144,7 @@ public final class Transactor {
             }
             return List.copyOf(reads.values());
         });
-        return new Wrote(List.of(), usages);
+        return new Wrote(List.of(), List.of(), usages);
     }
 
     /**

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicReference;
 
 import static dev.kagemusha.dynamodb.expression.Given.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -323,5 +324,25 @@ final class ConditionTest {
 
     private Condition resolve(String text, @Nullable String placeholders) {
         return parser.condition(text).resolve(Given.placeholders(placeholders));
+    }
+
+    @Test
+    void nestsAsDeepAsAllowedOnASmallStack() throws InterruptedException {
+        String deep = "a < b " + "or (a < b ".repeat(149) + ")".repeat(149);
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Runnable parse = () -> {
+            assertThat(parser.condition(deep)
+                            .resolve(ExpressionAttributes.none())
+                            .matches(null))
+                    .isFalse();
+            assertRefused(
+                    () -> parser.condition("(".repeat(4096)),
+                    "Invalid ConditionExpression: The expression has redundant parentheses;");
+        };
+        Thread small = new Thread(null, parse, "small", 384 * 1024);
+        small.setUncaughtExceptionHandler((thread, e) -> thrown.set(e));
+        small.start();
+        small.join();
+        assertThat(thrown.get()).isNull();
     }
 }

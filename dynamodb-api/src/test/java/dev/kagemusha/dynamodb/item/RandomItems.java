@@ -80,7 +80,7 @@ public final class RandomItems {
     private Map<String, Value> map(int depth) {
         Map<String, Value> values = new LinkedHashMap<>();
         for (int i = random.nextInt(6); i > 0; i--) {
-            values.put(text(), value(depth + 1));
+            values.put(depth == 0 ? text() + "_" : text(), value(depth + 1));
         }
         return values;
     }

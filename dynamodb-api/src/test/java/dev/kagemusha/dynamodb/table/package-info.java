@@ -1,0 +1,5 @@
+/** Tests of tables as they are kept. */
+@NullMarked
+package dev.kagemusha.dynamodb.table;
+
+import org.jspecify.annotations.NullMarked;
