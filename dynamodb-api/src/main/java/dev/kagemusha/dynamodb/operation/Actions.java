@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
  * What each operation needs to be allowed. Source: "Actions, resources, and condition keys for Amazon DynamoDB" in the service
@@ -42,6 +44,10 @@ final class Actions {
                 .on(DescribeLimitsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeLimits", "*"))
                 .on(DescribeEndpointsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeEndpoints", "*"))
                 .on(ListTablesRequest.class, (request, call) -> Permission.of("dynamodb:ListTables", "*"))
+                .on(UpdateTimeToLiveRequest.class, (request, call) -> on(call, "UpdateTimeToLive", request.tableName()))
+                .on(
+                        DescribeTimeToLiveRequest.class,
+                        (request, call) -> on(call, "DescribeTimeToLive", request.tableName()))
                 .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
                                 .names(

@@ -2,10 +2,14 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
 import dev.kagemusha.dynamodb.request.Parts;
+import dev.kagemusha.dynamodb.stream.StreamKeeper;
 import dev.kagemusha.dynamodb.transaction.Transactions;
 import dev.kagemusha.dynamodb.transaction.Transactor;
+import dev.kagemusha.dynamodb.ttl.Expiry;
+import dev.kagemusha.dynamodb.ttl.TimesToLive;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Endpoint;
@@ -25,7 +29,8 @@ public final class DynamoDbService implements Service {
 
     @Override
     public Definition define(Environment environment) {
-        Parts parts = Parts.over(environment);
+        Parts parts = Parts.over(environment.store());
+        listen(environment, parts);
         Transactor transactor = new Transactor(parts, environment);
         PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));
         return Definition.of("dynamodb", DynamoDbClient.class)
@@ -37,9 +42,21 @@ public final class DynamoDbService implements Service {
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
+                .chapter(TimesToLive.class, call -> new TimesToLive(parts, call))
                 .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
                 .chapter(Statements.class, call -> new Statements(parts, tokens, call))
                 .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
                 .actions(Actions.table(parts));
+    }
+
+    /** What follows the changes of tables and items, in their commits. */
+    private static void listen(Environment environment, Parts parts) {
+        Changes changes = new Changes(environment, parts.catalog());
+        Expiry expiry = new Expiry(environment, parts.catalog(), parts.items());
+        parts.catalog().listen(changes);
+        parts.catalog().listen(new StreamKeeper(environment));
+        parts.catalog().listen(expiry);
+        parts.items().listen(changes);
+        parts.items().listen(expiry);
     }
 }

@@ -56,6 +56,11 @@ public final class ItemStore {
         return new Found(row);
     }
 
+    /** The item of a valid key as a view shows it, or nothing. */
+    public Found find(ReadView view, int scope, TableInfo table, Item key) {
+        return new Found(view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key)));
+    }
+
     /** The items of valid keys in order, each as committed at some time during the call. */
     public List<Found> getAll(int scope, TableInfo table, List<Item> keys) {
         List<Found> found = new ArrayList<>(keys.size());
