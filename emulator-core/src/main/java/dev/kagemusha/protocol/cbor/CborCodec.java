@@ -4,14 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactoryBuilder;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.json.TokenCodec;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.traits.TimestampFormatTrait;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -21,19 +20,22 @@ import java.time.Instant;
 /** CBOR: blobs are byte strings, timestamps are numbers under tag 1, in seconds or (Kinesis) in milliseconds. */
 public final class CborCodec extends TokenCodec {
     private static final int EPOCH_TAG = 1;
-    private static final int DEPTH = 500;
 
     private final boolean millis;
 
     private CborCodec(boolean millis) {
-        super(CBORFactory.builder()
-                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false) // keys of maps are the clients' to choose
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .build())
-                .build());
+        super(
+                factory(KEPT_NAME).build(),
+                factory(LONGEST_NAME)
+                        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
+                        .build());
         this.millis = millis;
+    }
+
+    private static CBORFactoryBuilder factory(int longestName) {
+        return CBORFactory.builder()
+                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false) // keys of maps are the clients' to choose
+                .streamReadConstraints(constraints(longestName));
     }
 
     /** As RFC 8949 and Smithy have it. */
@@ -60,7 +62,7 @@ public final class CborCodec extends TokenCodec {
     }
 
     @Override
-    protected Instant readTimestamp(JsonParser in, JsonToken token, TimestampFormatTrait.@Nullable Format format)
+    protected Instant readTimestamp(JsonParser in, JsonToken token, Format format)
             throws IOException, SerializationException {
         if (!token.isNumeric()) {
             throw mismatch(in, token, "milliseconds since epoch");
@@ -80,8 +82,7 @@ public final class CborCodec extends TokenCodec {
     }
 
     @Override
-    protected void writeTimestamp(JsonGenerator out, Instant instant, TimestampFormatTrait.@Nullable Format format)
-            throws IOException {
+    protected void writeTimestamp(JsonGenerator out, Instant instant, Format format) throws IOException {
         ((CBORGenerator) out).writeTag(EPOCH_TAG);
         if (millis) {
             out.writeNumber(instant.toEpochMilli());

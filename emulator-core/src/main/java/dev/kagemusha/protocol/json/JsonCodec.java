@@ -1,15 +1,14 @@
 package dev.kagemusha.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.kagemusha.protocol.SerializationException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.traits.TimestampFormatTrait;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 import software.amazon.awssdk.utils.DateUtils;
 
 import java.io.IOException;
@@ -20,20 +19,19 @@ import java.util.Base64;
 
 /** The JSON of awsJson and restJson1: blobs in base 64, timestamps in seconds unless the member says otherwise. */
 public final class JsonCodec extends TokenCodec {
-    /** Deeper than any service allows, and shallow enough for any stack. */
-    private static final int DEPTH = 500;
-
     public JsonCodec() {
-        super(JsonFactory.builder()
+        super(
+                factory(KEPT_NAME).build(),
+                factory(LONGEST_NAME)
+                        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
+                        .build());
+    }
+
+    private static JsonFactoryBuilder factory(int longestName) {
+        return new JsonFactoryBuilder()
                 .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false) // keys of maps are the clients' to choose
-                .configure(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW, false) // and so are many alike: a1, a2, …
                 .configure(JsonWriteFeature.WRITE_NAN_AS_STRINGS, true)
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(DEPTH)
-                        .maxStringLength(Integer.MAX_VALUE)
-                        .maxNameLength(Integer.MAX_VALUE)
-                        .build())
-                .build());
+                .streamReadConstraints(constraints(longestName));
     }
 
     @Override
@@ -64,12 +62,12 @@ public final class JsonCodec extends TokenCodec {
     }
 
     @Override
-    protected Instant readTimestamp(JsonParser in, JsonToken token, TimestampFormatTrait.@Nullable Format format)
+    protected Instant readTimestamp(JsonParser in, JsonToken token, Format format)
             throws IOException, SerializationException {
         try {
             if (token == JsonToken.VALUE_NUMBER_INT) {
                 long value = in.getLongValue();
-                return format == TimestampFormatTrait.Format.UNIX_TIMESTAMP_MILLIS
+                return format == Format.UNIX_TIMESTAMP_MILLIS
                         ? Instant.ofEpochMilli(value)
                         : Instant.ofEpochSecond(value);
             }
@@ -78,15 +76,13 @@ public final class JsonCodec extends TokenCodec {
                 if (value.precision() - value.scale() > 20) {
                     throw new SerializationException("");
                 }
-                return format == TimestampFormatTrait.Format.UNIX_TIMESTAMP_MILLIS
+                return format == Format.UNIX_TIMESTAMP_MILLIS
                         ? Instant.ofEpochMilli(value.longValue())
                         : Instant.ofEpochMilli(value.movePointRight(3).longValue());
             }
             if (token == JsonToken.VALUE_STRING) {
                 String text = in.getText();
-                return format == TimestampFormatTrait.Format.RFC_822
-                        ? DateUtils.parseRfc822Date(text)
-                        : DateUtils.parseIso8601Date(text);
+                return format == Format.RFC_822 ? DateUtils.parseRfc822Date(text) : DateUtils.parseIso8601Date(text);
             }
         } catch (DateTimeException e) {
             throw new SerializationException("STRING_VALUE cannot be converted to milliseconds since epoch");
@@ -95,13 +91,12 @@ public final class JsonCodec extends TokenCodec {
     }
 
     @Override
-    protected void writeTimestamp(JsonGenerator out, Instant instant, TimestampFormatTrait.@Nullable Format format)
-            throws IOException {
-        if (format == TimestampFormatTrait.Format.ISO_8601) {
+    protected void writeTimestamp(JsonGenerator out, Instant instant, Format format) throws IOException {
+        if (format == Format.ISO_8601) {
             out.writeString(DateUtils.formatIso8601Date(instant));
-        } else if (format == TimestampFormatTrait.Format.RFC_822) {
+        } else if (format == Format.RFC_822) {
             out.writeString(DateUtils.formatRfc822Date(instant));
-        } else if (format == TimestampFormatTrait.Format.UNIX_TIMESTAMP_MILLIS) {
+        } else if (format == Format.UNIX_TIMESTAMP_MILLIS) {
             out.writeNumber(instant.toEpochMilli());
         } else {
             long millis = instant.toEpochMilli();

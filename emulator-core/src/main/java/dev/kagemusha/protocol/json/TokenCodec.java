@@ -4,18 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.kagemusha.protocol.SerializationException;
-import dev.kagemusha.protocol.json.Structure.ValueType;
+import dev.kagemusha.protocol.shape.Member;
+import dev.kagemusha.protocol.shape.Shape;
+import dev.kagemusha.protocol.shape.Shapes;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkNumber;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.document.Document;
-import software.amazon.awssdk.core.traits.TimestampFormatTrait;
-import software.amazon.awssdk.core.util.SdkAutoConstructList;
-import software.amazon.awssdk.core.util.SdkAutoConstructMap;
-import software.amazon.awssdk.utils.builder.Buildable;
+import software.amazon.awssdk.core.traits.TimestampFormatTrait.Format;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Reads and writes the body members of the SDK's structures as a stream of tokens. Formats differ in how they put blobs
@@ -39,13 +39,45 @@ import java.util.concurrent.ConcurrentHashMap;
  * kind of value belong side by side.
  */
 public abstract class TokenCodec {
+    /** Names up to this many characters are kept in the table of names that all requests share. */
+    protected static final int KEPT_NAME = 1024;
+
+    /** Longer than any service's names: DynamoDB's attributes may have names of 64 KB. */
+    protected static final int LONGEST_NAME = 1 << 20;
+
+    /** Deeper than any service allows, and shallow enough for any stack. */
+    private static final int DEPTH = 500;
+
     private static final byte[] NO_BYTES = {};
 
     private final JsonFactory factory;
-    private final Map<Class<?>, Structure> structures = new ConcurrentHashMap<>();
+    private final JsonFactory patient;
+    private final Shapes shapes = new Shapes();
 
-    protected TokenCodec(JsonFactory factory) {
+    /**
+     * Reads with the first format; what its table of names cannot take is read again with the second, which has no table. So a
+     * client that sends names of one hash, or very long ones, neither makes reading slow nor fills the memory of others.
+     *
+     * @param factory the quick one: keeps names, and gives up when they are too long or too many collide
+     * @param patient the same format without a table of names
+     */
+    protected TokenCodec(JsonFactory factory, JsonFactory patient) {
         this.factory = factory;
+        this.patient = patient;
+    }
+
+    /** What may be read: values of any length, for the body's limit is theirs. */
+    protected static StreamReadConstraints constraints(int longestName) {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(DEPTH)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(longestName)
+                .build();
+    }
+
+    /** The compiled shapes of what it reads and writes. */
+    public final Shapes shapes() {
+        return shapes;
     }
 
     /** Reads a blob; the parser stands at the value's token, which is not null. */
@@ -54,21 +86,10 @@ public abstract class TokenCodec {
     protected abstract void writeBlob(JsonGenerator out, SdkBytes bytes) throws IOException;
 
     /** Reads a timestamp; the parser stands at the value's token, which is not null. */
-    protected abstract Instant readTimestamp(
-            JsonParser in, JsonToken token, TimestampFormatTrait.@Nullable Format format)
+    protected abstract Instant readTimestamp(JsonParser in, JsonToken token, Format format)
             throws IOException, SerializationException;
 
-    protected abstract void writeTimestamp(
-            JsonGenerator out, Instant instant, TimestampFormatTrait.@Nullable Format format) throws IOException;
-
-    private Structure structure(SdkPojo pojo) {
-        Structure known = structures.get(pojo.getClass());
-        if (known == null) {
-            known = Structure.of(pojo);
-            structures.putIfAbsent(pojo.getClass(), known);
-        }
-        return known;
-    }
+    protected abstract void writeTimestamp(JsonGenerator out, Instant instant, Format format) throws IOException;
 
     // Reading
 
@@ -83,53 +104,72 @@ public abstract class TokenCodec {
         if (body.length == 0) {
             return;
         }
-        try (JsonParser in = factory.createParser(body)) {
-            JsonToken token = in.nextToken();
-            if (token != JsonToken.START_OBJECT) {
-                throw new SerializationException(""); // also null
-            }
-            members(in, structure(builder), builder, namespace);
-            if (in.nextToken() != null) {
-                throw new SerializationException("");
+        try {
+            try {
+                read(factory, body, builder, namespace);
+            } catch (StreamConstraintsException e) {
+                read(patient, body, builder, namespace); // sets what was set before anew
             }
         } catch (IOException | IllegalStateException | ArithmeticException e) {
-            // Broken syntax, a number out of range, or too many names of one hash; AWS says nothing more about it.
+            // Broken syntax, or a number out of range; AWS says nothing more about it.
             throw new SerializationException("");
         }
     }
 
-    private void members(JsonParser in, Structure structure, SdkPojo builder, String namespace)
+    private void read(JsonFactory with, byte[] body, SdkPojo builder, String namespace)
             throws IOException, SerializationException {
+        try (JsonParser in = with.createParser(body)) {
+            JsonToken token = in.nextToken();
+            if (token != JsonToken.START_OBJECT) {
+                throw new SerializationException(""); // also null
+            }
+            members(in, shapes.of(builder), builder, namespace);
+            if (in.nextToken() != null) {
+                throw new SerializationException("");
+            }
+        }
+    }
+
+    /** The next name, or null at the structure's end. Not every format checks the length of all its names itself. */
+    private static @Nullable String nextName(JsonParser in) throws IOException, SerializationException {
         String name = in.nextFieldName();
+        if (name != null && name.length() > LONGEST_NAME) {
+            throw new SerializationException("");
+        }
+        return name;
+    }
+
+    private void members(JsonParser in, Shape shape, SdkPojo builder, String namespace)
+            throws IOException, SerializationException {
+        String name = nextName(in);
         while (name != null) {
-            ValueType type = structure.member(name);
+            Member type = shape.body(name);
             JsonToken token = in.nextToken();
             if (type == null) {
                 in.skipChildren();
             } else if (token != JsonToken.VALUE_NULL) {
-                type.field.set(builder, value(in, token, type, false, namespace));
+                type.set(builder, value(in, token, type, false, namespace));
             }
-            name = in.nextFieldName();
+            name = nextName(in);
         }
         if (in.currentToken() != JsonToken.END_OBJECT) {
             throw new SerializationException("");
         }
     }
 
-    private Object value(
-            JsonParser in, @Nullable JsonToken token, ValueType type, boolean inCollection, String namespace)
+    private Object value(JsonParser in, @Nullable JsonToken token, Member type, boolean inCollection, String namespace)
             throws IOException, SerializationException {
         if (token == null) {
             throw new SerializationException("");
         }
-        return switch (type.kind) {
+        return switch (type.kind()) {
             case STRING -> {
                 if (token != JsonToken.VALUE_STRING) {
                     throw mismatch(in, token, "String");
                 }
                 yield in.getText();
             }
-            case SDK_POJO -> struct(in, token, type, inCollection, namespace);
+            case STRUCT -> struct(in, token, type, inCollection, namespace);
             case LIST -> list(in, token, type, namespace);
             case MAP -> map(in, token, type, namespace);
             case INTEGER -> {
@@ -148,23 +188,22 @@ public abstract class TokenCodec {
             case BYTE -> exactByte(in, token);
             case FLOAT -> (float) decimal(in, token, "Float");
             case DOUBLE -> decimal(in, token, "Double");
-            case BIG_DECIMAL -> {
+            case DECIMAL -> {
                 if (!token.isNumeric()) {
                     throw mismatch(in, token, "BigDecimal");
                 }
                 yield in.getDecimalValue();
             }
             case BOOLEAN -> bool(in, token);
-            case INSTANT -> readTimestamp(in, token, type.format);
-            case SDK_BYTES -> readBlob(in, token);
+            case TIMESTAMP -> readTimestamp(in, token, type.format(Format.UNIX_TIMESTAMP));
+            case BYTES -> readBlob(in, token);
             case DOCUMENT -> document(in, token);
-            case NULL -> throw new SerializationException("");
         };
     }
 
-    private SdkPojo struct(JsonParser in, JsonToken token, ValueType type, boolean inCollection, String namespace)
+    private SdkPojo struct(JsonParser in, JsonToken token, Member type, boolean inCollection, String namespace)
             throws IOException, SerializationException {
-        SdkPojo builder = type.construct();
+        SdkPojo builder = type.newStruct();
         if (token != JsonToken.START_OBJECT) {
             if (token == JsonToken.START_ARRAY) {
                 throw new SerializationException("Unrecognized collection type class " + javaType(type, namespace));
@@ -172,11 +211,11 @@ public abstract class TokenCodec {
             throw new SerializationException(
                     inCollection ? "Unexpected value type in payload" : "Unexpected field type");
         }
-        members(in, type.structure(builder), builder, namespace);
-        return (SdkPojo) ((Buildable) builder).build();
+        members(in, type.struct(), builder, namespace);
+        return Member.build(builder);
     }
 
-    private List<Object> list(JsonParser in, JsonToken token, ValueType type, String namespace)
+    private List<Object> list(JsonParser in, JsonToken token, Member type, String namespace)
             throws IOException, SerializationException {
         if (token != JsonToken.START_ARRAY) {
             throw new SerializationException(
@@ -184,7 +223,7 @@ public abstract class TokenCodec {
                             ? "Start of structure or map found where not expected"
                             : "Unexpected field type");
         }
-        ValueType inner = type.inner();
+        Member inner = type.element();
         List<Object> list = new ArrayList<>();
         JsonToken next = in.nextToken();
         while (next != JsonToken.END_ARRAY) {
@@ -197,7 +236,7 @@ public abstract class TokenCodec {
         return list;
     }
 
-    private Map<String, Object> map(JsonParser in, JsonToken token, ValueType type, String namespace)
+    private Map<String, Object> map(JsonParser in, JsonToken token, Member type, String namespace)
             throws IOException, SerializationException {
         if (token != JsonToken.START_OBJECT) {
             throw new SerializationException(
@@ -205,16 +244,16 @@ public abstract class TokenCodec {
                             ? "Unrecognized collection type " + javaType(type, namespace)
                             : "Unexpected field type");
         }
-        ValueType inner = type.inner();
+        Member inner = type.element();
         Map<String, Object> map = new LinkedHashMap<>();
-        String name = in.nextFieldName();
+        String name = nextName(in);
         while (name != null) {
             JsonToken next = in.nextToken();
             Object value = next == JsonToken.VALUE_NULL ? absent(inner) : value(in, next, inner, true, namespace);
             if (value != null) {
                 map.put(name, value);
             }
-            name = in.nextFieldName();
+            name = nextName(in);
         }
         if (in.currentToken() != JsonToken.END_OBJECT) {
             throw new SerializationException("");
@@ -226,9 +265,9 @@ public abstract class TokenCodec {
      * A null among elements: an empty structure, so that the service refuses it as it refuses one that is empty; nothing
      * for the rest.
      */
-    private static @Nullable Object absent(ValueType inner) {
-        return switch (inner.kind) {
-            case SDK_POJO -> ((Buildable) inner.construct()).build();
+    private static @Nullable Object absent(Member inner) {
+        return switch (inner.kind()) {
+            case STRUCT -> Member.build(inner.newStruct());
             case DOCUMENT -> Document.fromNull();
             default -> null;
         };
@@ -305,7 +344,7 @@ public abstract class TokenCodec {
         return switch (token) {
             case START_OBJECT -> {
                 Map<String, Document> map = new LinkedHashMap<>();
-                for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                for (String name = nextName(in); name != null; name = nextName(in)) {
                     map.put(name, document(in, in.nextToken()));
                 }
                 if (in.currentToken() != JsonToken.END_OBJECT) {
@@ -352,15 +391,13 @@ public abstract class TokenCodec {
         };
     }
 
-    private static String javaType(ValueType type, String namespace) {
-        return switch (type.kind) {
-            case SDK_POJO ->
-                namespace
-                        + '.'
-                        + ((Buildable) type.construct()).build().getClass().getSimpleName();
-            case MAP -> "java.util.Map<java.lang.String, " + javaType(type.inner(), namespace) + '>';
-            case LIST -> "java.util.List<" + javaType(type.inner(), namespace) + '>';
-            default -> type.field.marshallingType().getTargetClass().getName();
+    private static String javaType(Member type, String namespace) {
+        return switch (type.kind()) {
+            case STRUCT ->
+                namespace + '.' + Member.build(type.newStruct()).getClass().getSimpleName();
+            case MAP -> "java.util.Map<java.lang.String, " + javaType(type.element(), namespace) + '>';
+            case LIST -> "java.util.List<" + javaType(type.element(), namespace) + '>';
+            default -> type.javaType().getName();
         };
     }
 
@@ -368,8 +405,8 @@ public abstract class TokenCodec {
 
     /** The body members of a structure, or no bytes at all when it has no members of any kind. */
     public byte[] write(SdkPojo pojo) {
-        Structure structure = structure(pojo);
-        return structure.empty ? NO_BYTES : write(out -> object(out, structure, pojo));
+        Shape shape = shapes.of(pojo);
+        return shape.empty() ? NO_BYTES : write(out -> object(out, shape, pojo));
     }
 
     /** Writes what {@code content} writes. */
@@ -386,7 +423,7 @@ public abstract class TokenCodec {
 
     /** Writes the body members of a structure into an object that has been begun. */
     public void members(JsonGenerator out, SdkPojo pojo) throws IOException {
-        members(out, structure(pojo), pojo);
+        members(out, shapes.of(pojo), pojo);
     }
 
     /** Something to be written. */
@@ -395,37 +432,37 @@ public abstract class TokenCodec {
         void writeTo(JsonGenerator out) throws IOException;
     }
 
-    private void object(JsonGenerator out, Structure structure, SdkPojo pojo) throws IOException {
+    private void object(JsonGenerator out, Shape shape, SdkPojo pojo) throws IOException {
         out.writeStartObject();
-        members(out, structure, pojo);
+        members(out, shape, pojo);
         out.writeEndObject();
     }
 
-    private void members(JsonGenerator out, Structure structure, SdkPojo pojo) throws IOException {
-        ValueType[] members = structure.members;
-        for (int i = 0; i < members.length; i++) {
-            Object value = members[i].field.getValueOrDefault(pojo);
-            if (value == null || value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap) {
-                continue;
+    private void members(JsonGenerator out, Shape shape, SdkPojo pojo) throws IOException {
+        List<Member> members = shape.body();
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
+            Object value = member.get(pojo);
+            if (value != null) {
+                out.writeFieldName(member.outToken());
+                write(out, member, value);
             }
-            out.writeFieldName(structure.names[i]);
-            write(out, members[i], value);
         }
     }
 
-    private void write(JsonGenerator out, ValueType type, @Nullable Object value) throws IOException {
+    private void write(JsonGenerator out, Member type, @Nullable Object value) throws IOException {
         if (value == null) {
             out.writeNull();
             return;
         }
-        switch (type.kind) {
+        switch (type.kind()) {
             case STRING -> out.writeString((String) value);
-            case SDK_POJO -> {
+            case STRUCT -> {
                 SdkPojo pojo = (SdkPojo) value;
-                object(out, type.structure(pojo), pojo);
+                object(out, type.struct(), pojo);
             }
             case LIST -> {
-                ValueType inner = type.inner();
+                Member inner = type.element();
                 List<?> list = (List<?>) value;
                 out.writeStartArray(list, list.size());
                 for (int i = 0; i < list.size(); i++) {
@@ -434,7 +471,7 @@ public abstract class TokenCodec {
                 out.writeEndArray();
             }
             case MAP -> {
-                ValueType inner = type.inner();
+                Member inner = type.element();
                 Map<?, ?> map = (Map<?, ?>) value;
                 out.writeStartObject(map, map.size());
                 for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -449,12 +486,11 @@ public abstract class TokenCodec {
             case BYTE -> out.writeNumber((Byte) value);
             case FLOAT -> out.writeNumber((Float) value);
             case DOUBLE -> out.writeNumber((Double) value);
-            case BIG_DECIMAL -> out.writeNumber((BigDecimal) value);
+            case DECIMAL -> out.writeNumber((BigDecimal) value);
             case BOOLEAN -> out.writeBoolean((Boolean) value);
-            case INSTANT -> writeTimestamp(out, (Instant) value, type.format);
-            case SDK_BYTES -> writeBlob(out, (SdkBytes) value);
+            case TIMESTAMP -> writeTimestamp(out, (Instant) value, type.format(Format.UNIX_TIMESTAMP));
+            case BYTES -> writeBlob(out, (SdkBytes) value);
             case DOCUMENT -> write(out, (Document) value);
-            case NULL -> out.writeNull();
         }
     }
 

@@ -26,12 +26,13 @@ import java.nio.charset.StandardCharsets;
 
 /** {@code aws.protocols#restJson1}, as X-Ray and the IAM Identity Center portal speak it. */
 public final class RestJson implements Protocol {
-    private final Shapes shapes = new Shapes();
+    private final Shapes shapes;
     private final HttpMembers http = new HttpMembers("SerializationException");
     private final Routers routers = new Routers();
     private final JsonCodec codec;
 
     public RestJson(JsonCodec codec) {
+        this.shapes = codec.shapes();
         this.codec = codec;
     }
 

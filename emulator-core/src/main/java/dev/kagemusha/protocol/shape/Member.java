@@ -1,5 +1,7 @@
 package dev.kagemusha.protocol.shape;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -34,6 +36,7 @@ public final class Member {
     private final String in;
     private final String out;
     private final byte[] outBytes;
+    private final SerializableString outToken;
     private final TimestampFormatTrait.@Nullable Format format;
     private final boolean flattened;
     private final @Nullable Member element;
@@ -55,6 +58,7 @@ public final class Member {
         this.in = orEmpty(field.locationName());
         this.out = orEmpty(field.unmarshallLocationName());
         this.outBytes = out.getBytes(StandardCharsets.UTF_8);
+        this.outToken = new SerializedString(out);
         TimestampFormatTrait timestamp = field.getTrait(TimestampFormatTrait.class);
         this.format = timestamp == null ? null : timestamp.format();
         XmlAttributesTrait outer = field.getTrait(XmlAttributesTrait.class);
@@ -100,6 +104,11 @@ public final class Member {
         return out;
     }
 
+    /** {@link #out} as JSON and CBOR write it. */
+    public SerializableString outToken() {
+        return outToken;
+    }
+
     /** {@link #out} in UTF-8; not to be changed. */
     public byte[] outBytes() {
         return outBytes;
@@ -107,6 +116,11 @@ public final class Member {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The class of its values. */
+    public Class<?> javaType() {
+        return field.marshallingType().getTargetClass();
     }
 
     /** Whether it is the whole body. */

@@ -17,10 +17,12 @@ public final class Shape {
     private final List<Member> queries = new ArrayList<>();
     private final List<Member> labels = new ArrayList<>();
     private final Map<String, Member> bodyByName = new HashMap<>();
+    private final boolean empty;
     private final @Nullable Member payload;
     private final @Nullable Member status;
 
     Shape(Shapes shapes, SdkPojo sample) {
+        empty = sample.sdkFields().isEmpty();
         Member explicit = null;
         Member statusCode = null;
         for (SdkField<?> field : sample.sdkFields()) {
@@ -44,6 +46,11 @@ public final class Shape {
         }
         this.payload = explicit;
         this.status = statusCode;
+    }
+
+    /** Whether it has no members at all, in the body or elsewhere. */
+    public boolean empty() {
+        return empty;
     }
 
     /** Members in the body, without attributes; empty when there is an explicit {@link #payload}. */
