@@ -240,6 +240,17 @@ public final class DynamoDbErrors {
         return (ResourceInUseException) of(ResourceInUseException.builder(), "ResourceInUseException", message);
     }
 
+    /** A control operation on a table or index that something is being done to. */
+    public static ResourceInUseException inUse(String what) {
+        return resourceInUse("Attempt to change a resource which is still in use: " + what);
+    }
+
+    /** Provisioned units for a table on demand. */
+    public static DynamoDbException unitsOnDemand() {
+        return invalidParameter("Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is"
+                + " PAY_PER_REQUEST");
+    }
+
     /** {@code LimitExceededException} with {@code message}. */
     public static LimitExceededException limitExceeded(String message) {
         return (LimitExceededException) of(LimitExceededException.builder(), "LimitExceededException", message);

@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
 /**
@@ -40,6 +41,7 @@ final class Actions {
         return new ActionTable()
                 .on(CreateTableRequest.class, (request, call) -> on(call, "CreateTable", request.tableName()))
                 .on(DescribeTableRequest.class, (request, call) -> on(call, "DescribeTable", request.tableName()))
+                .on(UpdateTableRequest.class, (request, call) -> on(call, "UpdateTable", request.tableName()))
                 .on(DeleteTableRequest.class, (request, call) -> on(call, "DeleteTable", request.tableName()))
                 .on(DescribeLimitsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeLimits", "*"))
                 .on(DescribeEndpointsRequest.class, (request, call) -> Permission.of("dynamodb:DescribeEndpoints", "*"))

@@ -9,11 +9,13 @@ import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
+import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescription;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexWarmThroughputDescription;
 import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -24,23 +26,50 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescr
 import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
-/** Tables as the control operations describe them. */
+/** Tables as the control operations describe them. AWS sorts attributes by name and leaves indexes in their order. */
 final class Descriptions {
     private final Catalog catalog;
     private final int scope;
+    private final long now;
 
-    Descriptions(Catalog catalog, int scope) {
+    Descriptions(Catalog catalog, int scope, EmulatorClock clock) {
         this.catalog = catalog;
         this.scope = scope;
+        this.now = clock.millis();
     }
 
-    /** A table that is being created or is there: all of it. */
-    TableDescription of(TableInfo table, TableStatus status) {
+    /** A table as it is now. */
+    TableDescription of(TableInfo table) {
+        return of(table, status(table), Set.of());
+    }
+
+    /** What a table is doing now; while an index comes or goes, the table is updating. */
+    TableStatus status(TableInfo table) {
+        TableStatus status = table.state().at(now);
+        if (status == TableStatus.ACTIVE) {
+            for (Index index : table.indexes()) {
+                if (index.phase() == Index.Phase.CREATING || index.phase() == Index.Phase.DELETING) {
+                    return TableStatus.UPDATING;
+                }
+            }
+        }
+        return status;
+    }
+
+    /**
+     * A table with all its parts.
+     *
+     * @param updating indexes whose throughput is being changed
+     */
+    TableDescription of(TableInfo table, TableStatus status, Set<String> updating) {
         Count count = catalog.count(scope, table);
         TableDescription.Builder answer = summary(table, status)
                 .attributeDefinitions(attributes(table.attributes()))
@@ -48,11 +77,20 @@ final class Descriptions {
                 .creationDateTime(Instant.ofEpochMilli(table.createdMillis()))
                 .itemCount(count.items())
                 .tableSizeBytes(count.bytes());
+        if (status != TableStatus.CREATING) {
+            answer.warmThroughput(TableWarmThroughputDescription.builder()
+                    .readUnitsPerSecond(table.warm().readUnits())
+                    .writeUnitsPerSecond(table.warm().writeUnits())
+                    .status(TableStatus.ACTIVE)
+                    .build());
+        }
         List<LocalSecondaryIndexDescription> local = new ArrayList<>();
         List<GlobalSecondaryIndexDescription> global = new ArrayList<>();
         for (Index index : table.indexes()) {
             if (index.global()) {
-                global.add(global(table, index, status));
+                IndexStatus indexStatus =
+                        updating.contains(index.name()) ? IndexStatus.UPDATING : status(index, status);
+                global.add(global(table, index, indexStatus));
             } else {
                 local.add(local(table, index));
             }
@@ -66,6 +104,14 @@ final class Descriptions {
         return answer.build();
     }
 
+    private static IndexStatus status(Index index, TableStatus table) {
+        return switch (index.phase()) {
+            case ACTIVE -> table == TableStatus.CREATING ? IndexStatus.CREATING : IndexStatus.ACTIVE;
+            case CREATING, BACKFILLING -> IndexStatus.CREATING;
+            case DELETING -> IndexStatus.DELETING;
+        };
+    }
+
     /** A table that is being deleted: AWS leaves out its keys and indexes. */
     TableDescription deleting(TableInfo table) {
         Count none = new Count(0, 0);
@@ -75,7 +121,7 @@ final class Descriptions {
                 .build();
     }
 
-    private static TableDescription.Builder summary(TableInfo table, TableStatus status) {
+    private TableDescription.Builder summary(TableInfo table, TableStatus status) {
         TableDescription.Builder answer = TableDescription.builder()
                 .tableName(table.name())
                 .tableArn(table.arn())
@@ -83,10 +129,11 @@ final class Descriptions {
                 .tableStatus(status)
                 .provisionedThroughput(throughput(table.throughput()))
                 .deletionProtectionEnabled(table.deletionProtected());
-        if (table.onDemand()) {
-            BillingModeSummary.Builder billing = BillingModeSummary.builder().billingMode(BillingMode.PAY_PER_REQUEST);
+        if (table.onDemandMillis() != null) {
+            BillingModeSummary.Builder billing = BillingModeSummary.builder()
+                    .billingMode(table.onDemand() ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED);
             if (status != TableStatus.CREATING) {
-                billing.lastUpdateToPayPerRequestDateTime(Instant.ofEpochMilli(table.createdMillis()));
+                billing.lastUpdateToPayPerRequestDateTime(Instant.ofEpochMilli(table.onDemandMillis()));
             }
             answer.billingModeSummary(billing.build());
         }
@@ -113,17 +160,26 @@ final class Descriptions {
                 .build();
     }
 
-    private GlobalSecondaryIndexDescription global(TableInfo table, Index index, TableStatus status) {
+    private GlobalSecondaryIndexDescription global(TableInfo table, Index index, IndexStatus status) {
         Count count = catalog.count(scope, index);
         GlobalSecondaryIndexDescription.Builder answer = GlobalSecondaryIndexDescription.builder()
                 .indexName(index.name())
                 .indexArn(arn(table, index))
-                .indexStatus(status == TableStatus.CREATING ? IndexStatus.CREATING : IndexStatus.ACTIVE)
+                .indexStatus(status)
                 .keySchema(schema(index.keys()))
                 .projection(projection(index))
                 .provisionedThroughput(throughput(index.throughput()))
                 .itemCount(count.items())
-                .indexSizeBytes(count.bytes());
+                .indexSizeBytes(count.bytes())
+                .warmThroughput(GlobalSecondaryIndexWarmThroughputDescription.builder()
+                        .readUnitsPerSecond(index.warm().readUnits())
+                        .writeUnitsPerSecond(index.warm().writeUnits())
+                        .status(status == IndexStatus.CREATING ? IndexStatus.UPDATING : IndexStatus.ACTIVE)
+                        .build());
+        // An index that came with its table never says anything of backfilling.
+        if (index.phase() == Index.Phase.CREATING || index.phase() == Index.Phase.BACKFILLING) {
+            answer.backfilling(index.phase() == Index.Phase.BACKFILLING);
+        }
         if (index.onDemandLimit() != null) {
             answer.onDemandThroughput(limit(index.onDemandLimit()));
         }
@@ -135,8 +191,10 @@ final class Descriptions {
     }
 
     private static List<AttributeDefinition> attributes(List<KeyAttribute> attributes) {
+        List<KeyAttribute> sorted = new ArrayList<>(attributes);
+        sorted.sort(Comparator.comparing(KeyAttribute::name));
         List<AttributeDefinition> definitions = new ArrayList<>();
-        for (KeyAttribute attribute : attributes) {
+        for (KeyAttribute attribute : sorted) {
             definitions.add(AttributeDefinition.builder()
                     .attributeName(attribute.name())
                     .attributeType(attribute.type().code())
@@ -166,17 +224,25 @@ final class Descriptions {
     private static Projection projection(Index index) {
         Projection.Builder projection = Projection.builder().projectionType(index.projectionType());
         if (!index.nonKeyAttributes().isEmpty()) {
-            projection.nonKeyAttributes(index.nonKeyAttributes());
+            List<String> sorted = new ArrayList<>(index.nonKeyAttributes());
+            sorted.sort(Comparator.naturalOrder());
+            projection.nonKeyAttributes(sorted);
         }
         return projection.build();
     }
 
-    private static ProvisionedThroughputDescription throughput(Throughput throughput) {
+    private ProvisionedThroughputDescription throughput(Throughput throughput) {
         return ProvisionedThroughputDescription.builder()
                 .readCapacityUnits(throughput.readUnits())
                 .writeCapacityUnits(throughput.writeUnits())
-                .numberOfDecreasesToday(0L)
+                .numberOfDecreasesToday((long) throughput.decreasesOn(now))
+                .lastIncreaseDateTime(instant(throughput.increasedMillis()))
+                .lastDecreaseDateTime(instant(throughput.decreasedMillis()))
                 .build();
+    }
+
+    private static @Nullable Instant instant(@Nullable Long millis) {
+        return millis == null ? null : Instant.ofEpochMilli(millis);
     }
 
     private static @Nullable OnDemandThroughput limit(OnDemandLimit limit) {

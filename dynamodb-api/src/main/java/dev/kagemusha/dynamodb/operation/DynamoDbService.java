@@ -29,7 +29,7 @@ public final class DynamoDbService implements Service {
 
     @Override
     public Definition define(Environment environment) {
-        Parts parts = Parts.over(environment.store());
+        Parts parts = Parts.over(environment);
         listen(environment, parts);
         Transactor transactor = new Transactor(parts, environment);
         PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));

@@ -253,6 +253,12 @@ final class Queries implements DynamoDbClient {
         if (index == null) {
             throw DynamoDbErrors.validation("The table does not have the specified index: " + name);
         }
+        if (index.phase() == Index.Phase.DELETING) {
+            throw DynamoDbErrors.validation("The table does not have the specified index: " + name);
+        }
+        if (!index.phase().isReadable()) {
+            throw DynamoDbErrors.validation("Cannot read from backfilling global secondary index: " + name);
+        }
         if (index.global() && consistent) {
             throw DynamoDbErrors.validation("Consistent reads are not supported on global secondary indexes");
         }

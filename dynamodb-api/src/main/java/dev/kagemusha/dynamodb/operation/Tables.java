@@ -4,8 +4,11 @@ import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
+import dev.kagemusha.dynamodb.table.Index;
+import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
+import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.Ids;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
@@ -22,8 +25,12 @@ import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Creates, describes, lists and deletes tables. A new table is active at once, though its creation answers CREATING. */
@@ -46,13 +53,15 @@ final class Tables implements DynamoDbClient {
     public CreateTableResponse createTable(CreateTableRequest request) {
         TableDesign design = new TableDesign(request);
         UUID uuid = IDS.uuid();
+        State state = during(TableStatus.CREATING);
         TableInfo table = parts.catalog()
                 .create(
                         call.scope(),
                         request.tableName(),
-                        ids -> StreamSettings.create(design.table(call, uuid, ids), request.streamSpecification()));
+                        ids -> StreamSettings.create(
+                                design.table(call, uuid, ids, state), request.streamSpecification()));
         return CreateTableResponse.builder()
-                .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING))
+                .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING, Set.of()))
                 .build();
     }
 
@@ -64,8 +73,57 @@ final class Tables implements DynamoDbClient {
             throw DynamoDbErrors.tableNotFound(ref.name());
         }
         return DescribeTableResponse.builder()
-                .table(describe(ref.scope()).of(table, TableStatus.ACTIVE))
+                .table(describe(ref.scope()).of(table))
                 .build();
+    }
+
+    /** A state that lasts as long as tables take, which may be no time at all. */
+    private State during(TableStatus status) {
+        return parts.tableDelay().isZero() ? State.ACTIVE : new State(status, soon().toEpochMilli());
+    }
+
+    private Instant soon() {
+        return call.clock().instant().plus(parts.tableDelay());
+    }
+
+    @Override
+    public UpdateTableResponse updateTable(UpdateTableRequest request) {
+        TableRef ref = TableRef.of(call, request.tableName());
+        TableChange change = new TableChange(request);
+        long now = call.clock().millis();
+        TableInfo[] shown = new TableInfo[1];
+        TableInfo ignored = parts.catalog().change(ref.scope(), ref.name(), (tx, table, ids) -> {
+            TableInfo changed = change.apply(table, ids, now);
+            shown[0] = change.answered(table, changed);
+            if (change.updatesTable() && !parts.tableDelay().isZero()) {
+                changed = changed.change().state(during(TableStatus.UPDATING)).build();
+            }
+            return work(tx, ref, table, changed);
+        });
+        Descriptions describe = describe(ref.scope());
+        TableInfo answered = shown[0];
+        return UpdateTableResponse.builder()
+                .tableDescription(
+                        describe.of(answered, change.answeredStatus(describe.status(answered)), change.updatedNames()))
+                .build();
+    }
+
+    /** Has indexes that come be filled and those that go be removed, which is done at once where nothing takes time. */
+    private TableInfo work(Transaction tx, TableRef ref, TableInfo before, TableInfo table) {
+        TableInfo left = table;
+        for (Index index : table.indexes()) {
+            Index known = before.index(index.name());
+            if (known != null && known.phase() == index.phase()) {
+                continue;
+            }
+            boolean goes = index.phase() == Index.Phase.DELETING;
+            if (goes && parts.tableDelay().isZero()) {
+                left = parts.catalog().without(tx, ref.scope(), left, index);
+            } else if (goes || index.phase() == Index.Phase.CREATING) {
+                parts.indexWork().schedule(tx, ref.scope(), ref.name(), index, soon());
+            }
+        }
+        return left;
     }
 
     @Override
@@ -78,6 +136,11 @@ final class Tables implements DynamoDbClient {
     }
 
     private static void checkDeletable(TableInfo table) {
+        for (Index index : table.indexes()) {
+            if (index.phase() != Index.Phase.ACTIVE) {
+                throw DynamoDbErrors.inUse("Cannot delete table while indexes are being created, updated, or deleted.");
+            }
+        }
         if (table.deletionProtected()) {
             throw DynamoDbErrors.validation("Resource cannot be deleted as it is currently protected against deletion."
                     + " Disable deletion protection first.");
@@ -119,7 +182,7 @@ final class Tables implements DynamoDbClient {
     }
 
     private Descriptions describe(int scope) {
-        return new Descriptions(parts.catalog(), scope);
+        return new Descriptions(parts.catalog(), scope, call.clock());
     }
 
     @Override

@@ -103,7 +103,7 @@ public interface Change {
                 return Decision.Nothing.NOTHING;
             }
             Item after = update != null ? update.apply(before, item) : before == null ? item : before;
-            Keys.checkIndexKeys(table, after);
+            Keys.checkIndexKeys(table, after, before == null ? Item.empty() : before);
             int size = ItemSize.of(after);
             if (size > ItemSize.LIMIT) {
                 throw DynamoDbErrors.updatedItemTooLarge();

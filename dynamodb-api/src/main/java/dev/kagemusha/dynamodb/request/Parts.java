@@ -2,16 +2,29 @@ package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.expression.ExpressionParser;
 import dev.kagemusha.dynamodb.table.Catalog;
+import dev.kagemusha.dynamodb.table.IndexWork;
 import dev.kagemusha.dynamodb.table.ItemStore;
-import dev.kagemusha.state.StateStore;
+import dev.kagemusha.service.Environment;
 
-/** What all calls share: one for the service's whole life. */
-public record Parts(Catalog catalog, ItemStore items, ExpressionParser parser) {
+import java.time.Duration;
+
+/**
+ * What all calls share: one for the service's whole life.
+ *
+ * @param tableDelay how long a table stays CREATING, UPDATING or DELETING, of the emulated clock
+ */
+public record Parts(
+        Catalog catalog, ItemStore items, IndexWork indexWork, ExpressionParser parser, Duration tableDelay) {
     private static final int EXPRESSIONS_KEPT = 2_000;
 
     /** Puts them together. */
-    public static Parts over(StateStore store) {
-        Catalog catalog = new Catalog(store);
-        return new Parts(catalog, new ItemStore(store, catalog), new ExpressionParser(EXPRESSIONS_KEPT));
+    public static Parts over(Environment environment) {
+        Catalog catalog = new Catalog(environment.store(), environment.clock());
+        return new Parts(
+                catalog,
+                new ItemStore(environment.store(), catalog),
+                new IndexWork(environment.store(), catalog, environment.jobs()),
+                new ExpressionParser(EXPRESSIONS_KEPT),
+                Duration.parse(environment.settings().get("dynamodb-table-delay", "PT0S")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.KeyWriter;
@@ -8,6 +9,7 @@ import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
+import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
@@ -39,14 +41,16 @@ public final class Catalog {
     private static final int CAPACITY = 10_000;
 
     private final StateStore store;
+    private final EmulatorClock clock;
     private final Counts counts;
     private final ConcurrentHashMap<Name, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private final List<TableListener> listeners = new CopyOnWriteArrayList<>();
 
     /** The catalog of a store; one for the whole service. */
-    public Catalog(StateStore store) {
+    public Catalog(StateStore store, EmulatorClock clock) {
         this.store = store;
+        this.clock = clock;
         this.counts = new Counts(store);
         store.onReset(() -> {
             generation.incrementAndGet();
@@ -133,13 +137,13 @@ public final class Catalog {
     }
 
     /**
-     * The table of this name.
+     * The table of this name, for a data operation.
      *
-     * @throws ResourceNotFoundException if there is none
+     * @throws ResourceNotFoundException if there is none, or it is being created or deleted
      */
     public TableInfo require(int scope, String name) {
         TableInfo table = find(scope, name);
-        if (table == null) {
+        if (table == null || !table.state().holdsData(clock)) {
             throw DynamoDbErrors.resourceNotFound();
         }
         return table;
@@ -234,11 +238,21 @@ public final class Catalog {
      * @throws ResourceNotFoundException if there is none of this name
      */
     public TableInfo change(int scope, String name, Change change) {
+        TableInfo changed = changeIfThere(scope, name, change);
+        if (changed == null) {
+            throw DynamoDbErrors.tableNotFound(name);
+        }
+        return changed;
+    }
+
+    /** Changes a table's definition; answers null if there is none of this name. */
+    @Nullable
+    TableInfo changeIfThere(int scope, String name, Change change) {
         Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
         return changing(scope, name, locks, tx -> {
             TableInfo before = tx.get(Rows.TABLES, scope, name);
             if (before == null) {
-                throw DynamoDbErrors.tableNotFound(name);
+                return null;
             }
             TableInfo after = change.apply(tx, before, () -> nextId(tx, scope));
             if (after.equals(before)) {
@@ -251,8 +265,26 @@ public final class Catalog {
         });
     }
 
+    /** A definition without this index, whose entries go at a cost that does not depend on how many there are. */
+    public TableInfo without(Transaction tx, int scope, TableInfo table, Index index) {
+        dropEntries(tx, scope, index);
+        tx.afterCommit(() -> counts.forget(scope, index.id()));
+        List<Index> left = new ArrayList<>(table.indexes());
+        left.removeIf(each -> each.id() == index.id());
+        List<KeyAttribute> used = new ArrayList<>(table.attributes());
+        used.removeIf(attribute -> table.keys().find(attribute.name()) == null
+                && left.stream().noneMatch(each -> each.keys().find(attribute.name()) != null));
+        return table.change().indexes(left).attributes(used).build();
+    }
+
+    private static void dropEntries(Transaction tx, int scope, Index index) {
+        tx.deleteRange(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index.id())));
+        tx.delete(Rows.COUNTS, scope, index.id());
+    }
+
     /** The mark is put under the table's lock, so that marks of one table never overlap. */
-    private TableInfo changing(int scope, String name, Locks locks, Function<Transaction, TableInfo> change) {
+    private <T extends @Nullable TableInfo> T changing(
+            int scope, String name, Locks locks, Function<Transaction, T> change) {
         Name key = new Name(scope, name);
         Kept mark = new Kept(null);
         try {

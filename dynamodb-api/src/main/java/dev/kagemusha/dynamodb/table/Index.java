@@ -29,7 +29,7 @@ public record Index(
         @Nullable Set<String> projected,
         Throughput throughput,
         @Nullable OnDemandLimit onDemandLimit,
-        @Nullable WarmUnits warm) {
+        WarmUnits warm) {
 
     /** How far an index on a live table is. Its name is stored. */
     public enum Phase {
@@ -65,7 +65,7 @@ public record Index(
             List<String> nonKeyAttributes,
             Throughput throughput,
             @Nullable OnDemandLimit onDemandLimit,
-            @Nullable WarmUnits warm) {
+            WarmUnits warm) {
         return new Index(
                 id,
                 name,
@@ -108,7 +108,7 @@ public record Index(
     }
 
     /** The same with other throughput. */
-    public Index with(Throughput units, @Nullable OnDemandLimit limit, @Nullable WarmUnits warmUnits) {
+    public Index with(Throughput units, @Nullable OnDemandLimit limit, WarmUnits warmUnits) {
         return new Index(
                 id, name, global, phase, keys, projectionType, nonKeyAttributes, projected, units, limit, warmUnits);
     }

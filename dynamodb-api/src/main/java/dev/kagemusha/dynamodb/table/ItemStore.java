@@ -378,7 +378,13 @@ public final class ItemStore {
     private void index(Transaction tx, Write write, @Nullable Item before, @Nullable Item after, int bytes) {
         long collected = bytes;
         for (Index index : write.table().indexes()) {
+            if (!index.phase().isKept()) {
+                continue;
+            }
             Item from = before != null && index.holds(before) ? index.entry(before) : null;
+            if (from != null && !index.phase().isReadable() && !isFilled(tx, write, index, from)) {
+                from = null;
+            }
             Item to = after != null && index.holds(after) ? index.entry(after) : null;
             int more = index(tx, write, index, from, to);
             collected += index.global() ? 0 : more;
@@ -386,6 +392,11 @@ public final class ItemStore {
         if (write.table().hasLocalIndexes()) {
             CollectionSizes.change(tx, write.scope(), write.table(), write.key(), collected);
         }
+    }
+
+    /** Whether the entry of an item that was there before an index has been added to it. */
+    private static boolean isFilled(Transaction tx, Write write, Index index, Item entry) {
+        return tx.contains(Rows.INDEXES, write.scope(), RowKey.ofEntry(write.table(), index, entry));
     }
 
     /**

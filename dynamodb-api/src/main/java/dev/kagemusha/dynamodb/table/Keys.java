@@ -41,19 +41,30 @@ public final class Keys {
 
     /** Checks that an item to write fits the keys of all indexes; it may lack them, since indexes are sparse. */
     public static void checkIndexKeys(TableInfo table, Item item) {
+        checkIndexKeys(table, item, Item.empty());
+    }
+
+    /**
+     * Checks that an item as updated fits the keys of all indexes. What the update has left alone need not: it may have been
+     * there before the index.
+     */
+    public static void checkIndexKeys(TableInfo table, Item item, Item before) {
         for (Index index : table.indexes()) {
+            if (!index.phase().isKept()) {
+                continue;
+            }
             for (KeyAttribute attribute : index.keys().hashes()) {
-                checkIndexKey(index, attribute, true, item);
+                checkIndexKey(index, attribute, true, item, before);
             }
             for (KeyAttribute attribute : index.keys().ranges()) {
-                checkIndexKey(index, attribute, false, item);
+                checkIndexKey(index, attribute, false, item, before);
             }
         }
     }
 
-    private static void checkIndexKey(Index index, KeyAttribute attribute, boolean hash, Item item) {
+    private static void checkIndexKey(Index index, KeyAttribute attribute, boolean hash, Item item, Item before) {
         Value value = item.get(attribute.name());
-        if (value == null) {
+        if (value == null || value.equals(before.get(attribute.name()))) {
             return;
         }
         if (value.type() != attribute.type()) {

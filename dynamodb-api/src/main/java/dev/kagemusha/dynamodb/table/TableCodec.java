@@ -184,11 +184,9 @@ final class TableCodec implements ValueCodec<TableInfo> {
             members.put(name, new Value.L(names));
         }
 
-        void warm(@Nullable WarmUnits warm) {
-            if (warm != null) {
-                number("warmReads", warm.readUnits());
-                number("warmWrites", warm.writeUnits());
-            }
+        void warm(WarmUnits warm) {
+            number("warmReads", warm.readUnits());
+            number("warmWrites", warm.writeUnits());
         }
 
         void flag(String name, boolean value) {
@@ -238,9 +236,8 @@ final class TableCodec implements ValueCodec<TableInfo> {
             return members.get(name) instanceof Value.N number ? Long.valueOf(number.text()) : null;
         }
 
-        @Nullable
         WarmUnits warm() {
-            return members.containsKey("warmReads") ? new WarmUnits(number("warmReads"), number("warmWrites")) : null;
+            return new WarmUnits(number("warmReads"), number("warmWrites"));
         }
 
         boolean flag(String name) {

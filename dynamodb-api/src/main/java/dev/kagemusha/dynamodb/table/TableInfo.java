@@ -18,7 +18,7 @@ import java.util.Map;
  * @param indexes those in use and those on their way in or out
  * @param onDemand whether the billing mode is {@code PAY_PER_REQUEST}
  * @param onDemandMillis when it was last made so, or null if it never was
- * @param warm what the client asked the table to be ready for, or null
+ * @param warm what the table is ready for at once
  * @param tableClass {@code STANDARD}, {@code STANDARD_INFREQUENT_ACCESS}, or null if the client named none
  * @param sections what other topics keep here
  */
@@ -37,7 +37,7 @@ public record TableInfo(
         @Nullable Long onDemandMillis,
         Throughput throughput,
         @Nullable OnDemandLimit onDemandLimit,
-        @Nullable WarmUnits warm,
+        WarmUnits warm,
         @Nullable String tableClass,
         boolean deletionProtected,
         Map<String, String> tags,
@@ -89,7 +89,7 @@ public record TableInfo(
         private @Nullable Long onDemandMillis;
         private Throughput throughput;
         private @Nullable OnDemandLimit onDemandLimit;
-        private @Nullable WarmUnits warm;
+        private WarmUnits warm;
         private @Nullable String tableClass;
         private boolean deletionProtected;
         private Map<String, String> tags;
@@ -152,7 +152,7 @@ public record TableInfo(
             return this;
         }
 
-        public Change warm(@Nullable WarmUnits to) {
+        public Change warm(WarmUnits to) {
             warm = to;
             return this;
         }

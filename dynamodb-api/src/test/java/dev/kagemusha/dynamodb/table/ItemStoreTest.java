@@ -38,9 +38,10 @@ class ItemStoreTest {
 
     @BeforeEach
     void open() {
-        store = RocksStateStore.openTemporary(32L << 20, new SystemClock());
+        SystemClock clock = new SystemClock();
+        store = RocksStateStore.openTemporary(32L << 20, clock);
         scope = store.scope(new Scope("aws", "dynamodb", "000000000000", "us-east-1"));
-        catalog = new Catalog(store);
+        catalog = new Catalog(store, clock);
         items = new ItemStore(store, catalog);
         table = catalog.create(scope, TABLE, ids -> {
             int id = ids.getAsInt();
@@ -55,7 +56,7 @@ class ItemStoreTest {
                     List.of(),
                     Throughput.ON_DEMAND,
                     null,
-                    null);
+                    WarmUnits.NONE);
             return new TableInfo(
                     id,
                     TABLE,
@@ -74,7 +75,7 @@ class ItemStoreTest {
                     null,
                     Throughput.ON_DEMAND,
                     null,
-                    null,
+                    WarmUnits.NONE,
                     null,
                     false,
                     Map.of(),
