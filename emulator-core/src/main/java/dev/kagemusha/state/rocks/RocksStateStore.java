@@ -311,6 +311,11 @@ public final class RocksStateStore implements StateStore {
         return deadScopes;
     }
 
+    /** For tests: how often the log was forced to disk. */
+    long syncs() {
+        return lend(Engine::syncs);
+    }
+
     private void tellReset() {
         resetListeners.forEach(Runnable::run);
     }
