@@ -439,9 +439,7 @@ public abstract class TokenCodec {
     }
 
     private void members(JsonGenerator out, Shape shape, SdkPojo pojo) throws IOException {
-        List<Member> members = shape.body();
-        for (int i = 0; i < members.size(); i++) {
-            Member member = members.get(i);
+        for (Member member : shape.bodyMembers()) {
             Object value = member.get(pojo);
             if (value != null) {
                 out.writeFieldName(member.outToken());

@@ -45,7 +45,7 @@ public final class Member {
     private final String keyName;
     private final String valueName;
     private final @Nullable Map<String, XmlAttributesTrait.AttributeAccessors> xmlAttributes;
-    private volatile @Nullable Shape struct;
+    private @Nullable Shape struct; // a benign race: a shape never changes, and every thread finds the same one
 
     Member(Shapes shapes, SdkField<?> field) {
         this.shapes = shapes;
@@ -201,7 +201,9 @@ public final class Member {
     /** The value, or null when it was never set: a list that is empty because somebody set it so is a value. */
     public @Nullable Object get(SdkPojo pojo) {
         Object value = field.getValueOrDefault(pojo);
-        return value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap ? null : value;
+        return value == null || value instanceof SdkAutoConstructList || value instanceof SdkAutoConstructMap
+                ? null
+                : value;
     }
 
     public void set(SdkPojo builder, Object value) {

@@ -17,6 +17,7 @@ public final class Shape {
     private final List<Member> queries = new ArrayList<>();
     private final List<Member> labels = new ArrayList<>();
     private final Map<String, Member> bodyByName = new HashMap<>();
+    private final Member[] bodyMembers;
     private final boolean empty;
     private final @Nullable Member payload;
     private final @Nullable Member status;
@@ -44,6 +45,7 @@ public final class Shape {
                 }
             }
         }
+        this.bodyMembers = body.toArray(new Member[0]);
         this.payload = explicit;
         this.status = statusCode;
     }
@@ -56,6 +58,11 @@ public final class Shape {
     /** Members in the body, without attributes; empty when there is an explicit {@link #payload}. */
     public List<Member> body() {
         return body;
+    }
+
+    /** The same as an array, for codecs that write nothing else; not to be changed. */
+    public Member[] bodyMembers() {
+        return bodyMembers;
     }
 
     /** The body member with this name on the way in. */
