@@ -14,9 +14,12 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeKinesisStreamingDestinationRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.DisableKinesisStreamingDestinationRequest;
+import software.amazon.awssdk.services.dynamodb.model.EnableKinesisStreamingDestinationRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateKinesisStreamingDestinationRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 
@@ -50,6 +54,18 @@ final class Actions {
                 .on(
                         DescribeTimeToLiveRequest.class,
                         (request, call) -> on(call, "DescribeTimeToLive", request.tableName()))
+                .on(
+                        EnableKinesisStreamingDestinationRequest.class,
+                        (request, call) -> on(call, "EnableKinesisStreamingDestination", request.tableName()))
+                .on(
+                        DisableKinesisStreamingDestinationRequest.class,
+                        (request, call) -> on(call, "DisableKinesisStreamingDestination", request.tableName()))
+                .on(
+                        UpdateKinesisStreamingDestinationRequest.class,
+                        (request, call) -> on(call, "UpdateKinesisStreamingDestination", request.tableName()))
+                .on(
+                        DescribeKinesisStreamingDestinationRequest.class,
+                        (request, call) -> on(call, "DescribeKinesisStreamingDestination", request.tableName()))
                 .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
                                 .names(

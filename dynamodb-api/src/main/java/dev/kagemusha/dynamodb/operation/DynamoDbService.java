@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.dynamodb.change.Changes;
+import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.stream.StreamKeeper;
@@ -43,6 +44,7 @@ public final class DynamoDbService implements Service {
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
                 .chapter(TimesToLive.class, call -> new TimesToLive(parts, call))
+                .chapter(KinesisDestinations.class, call -> new KinesisDestinations(parts, call))
                 .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
                 .chapter(Statements.class, call -> new Statements(parts, tokens, call))
                 .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
