@@ -11,6 +11,7 @@ import dev.kagemusha.http.netty.Options;
 import dev.kagemusha.http.tls.CertificateAuthority;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.service.Faults;
 import dev.kagemusha.service.Gateway;
 import dev.kagemusha.service.Registry;
@@ -104,7 +105,9 @@ public final class Server implements AutoCloseable {
         Jobs jobs = new Jobs(store, clock);
         open.push(jobs);
 
-        Environment environment = new Environment(store, clock, new ChangeLog(store, clock), jobs, config.settings());
+        Errands errands = new Errands();
+        Environment environment =
+                new Environment(store, clock, new ChangeLog(store, clock), jobs, errands, config.settings());
         Registry registry = new Registry(services, environment);
         AuditLog audit = new AuditLog(clock);
         OutputStream log = accessLog(config.accessLog());
@@ -127,7 +130,8 @@ public final class Server implements AutoCloseable {
                 faults,
                 store,
                 clock,
-                publicUrl(config, address));
+                publicUrl(config, address),
+                errands);
         CertificateAuthority authority =
                 new CertificateAuthority(store.directory().resolve("ca"), clock::real, certificateNames(config));
         Control control = new Control(

@@ -10,6 +10,8 @@ import dev.kagemusha.time.EmulatorClock;
  *
  * @param changes the logs of what happened to tables and buckets: one for all services, since a log must know who writes it now
  * @param jobs deferred work; a service registers its handlers when it is defined
+ * @param errands calls of other services by deferred work
  * @param settings the service's own flags
  */
-public record Environment(StateStore store, EmulatorClock clock, ChangeLog changes, Jobs jobs, Settings settings) {}
+public record Environment(
+        StateStore store, EmulatorClock clock, ChangeLog changes, Jobs jobs, Errands errands, Settings settings) {}

@@ -37,6 +37,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 
 /**
@@ -92,7 +94,8 @@ public final class Gateway implements RequestHandler {
             Faults faults,
             StateStore store,
             EmulatorClock clock,
-            String publicUrl) {
+            String publicUrl,
+            Errands errands) {
         this.registry = registry;
         this.resolver = new ServiceResolver(registry);
         this.verifier = verifier;
@@ -102,6 +105,7 @@ public final class Gateway implements RequestHandler {
         this.store = store;
         this.clock = clock;
         this.publicUrl = publicUrl;
+        errands.through(this);
     }
 
     // ---- 1: how the body comes in
@@ -336,6 +340,30 @@ public final class Gateway implements RequestHandler {
         }
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, new InternalClient(this, parent, service)));
+    }
+
+    /** The same for deferred work: the request that would be the parent was over long ago. */
+    <C> C errand(Class<C> type, String serviceName, Caller caller, String region) {
+        Definition service = registry.byName(serviceName);
+        if (service == null) {
+            throw new IllegalStateException("no service " + serviceName);
+        }
+        RequestHead head = new RequestHead(
+                "POST", "/", "", new Headers(), false, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        AuditRecord record = new AuditRecord(requestIds.next(), null, head, clock.instant(), clock.ticks());
+        GatewayCall parent = new GatewayCall(
+                this,
+                head,
+                Authorization.parse(head),
+                record.requestId(),
+                record,
+                service,
+                null,
+                region,
+                new Address("/", Map.of()),
+                null);
+        parent.identified(caller);
+        return client(parent, type);
     }
 
     Invoker.Result callInside(

@@ -3,6 +3,7 @@ package dev.kagemusha.testing;
 import dev.kagemusha.service.Coverage;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.service.Settings;
 import dev.kagemusha.state.ChangeLog;
@@ -25,7 +26,8 @@ public final class CoverageRules {
         SystemClock clock = new SystemClock();
         try (StateStore store = RocksStateStore.openTemporary(MEMORY, clock);
                 Jobs jobs = new Jobs(store, clock)) {
-            check(service.define(new Environment(store, clock, new ChangeLog(store, clock), jobs, Settings.DEFAULTS)));
+            check(service.define(new Environment(
+                    store, clock, new ChangeLog(store, clock), jobs, new Errands(), Settings.DEFAULTS)));
         }
     }
 
