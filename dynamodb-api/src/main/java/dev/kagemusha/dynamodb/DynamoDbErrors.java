@@ -314,7 +314,8 @@ public final class DynamoDbErrors {
                 "This request was already used with other parameters. Please try again with a new client token.");
     }
 
-    private static DynamoDbException of(DynamoDbException.Builder builder, String code, String message) {
+    /** Completes an error that is made elsewhere: of status 400, without a stack trace. */
+    public static DynamoDbException of(DynamoDbException.Builder builder, String code, String message) {
         builder.awsErrorDetails(AwsErrorDetails.builder()
                 .serviceName("DynamoDB")
                 .errorCode(code)

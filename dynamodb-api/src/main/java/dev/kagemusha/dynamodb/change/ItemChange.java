@@ -77,6 +77,16 @@ public final class ItemChange {
         return origin;
     }
 
+    /** What was there before. */
+    public Found found() {
+        return before;
+    }
+
+    /** What is there after. */
+    public Found left() {
+        return after;
+    }
+
     /** The item before, or null if there was none. */
     public @Nullable Item before() {
         return before.item();

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.operation;
 
+import dev.kagemusha.dynamodb.backup.RestoreSettings;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
@@ -145,6 +146,7 @@ final class Descriptions {
             answer.onDemandThroughput(limit(table.onDemandLimit()));
         }
         StreamSettings.describe(table, answer);
+        RestoreSettings.describe(table, answer);
         return answer;
     }
 

@@ -2,6 +2,10 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.backup.BackupActions;
+import dev.kagemusha.dynamodb.backup.BackupParts;
+import dev.kagemusha.dynamodb.backup.Backups;
+import dev.kagemusha.dynamodb.backup.Recovery;
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
@@ -34,6 +38,12 @@ public final class DynamoDbService implements Service {
         listen(environment, parts);
         Transactor transactor = new Transactor(parts, environment);
         PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));
+        BackupParts backups = BackupParts.over(
+                environment,
+                parts.catalog(),
+                parts.items(),
+                (scope, table) -> new Descriptions(parts.catalog(), scope, environment.clock()).of(table),
+                parts.tableDelay());
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
@@ -48,7 +58,9 @@ public final class DynamoDbService implements Service {
                 .chapter(Transactions.class, call -> new Transactions(parts, transactor, call))
                 .chapter(Statements.class, call -> new Statements(parts, tokens, call))
                 .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
-                .actions(Actions.table(parts));
+                .chapter(Backups.class, call -> new Backups(backups, call))
+                .chapter(Recovery.class, call -> new Recovery(backups, call))
+                .actions(BackupActions.add(Actions.table(parts)));
     }
 
     /** What follows the changes of tables and items, in their commits. */

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -46,6 +47,7 @@ public final class Catalog {
     private final ConcurrentHashMap<Name, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private final List<TableListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile Predicate<TableInfo> keepsItems = table -> false;
 
     /** The catalog of a store; one for the whole service. */
     public Catalog(StateStore store, EmulatorClock clock) {
@@ -61,6 +63,11 @@ public final class Catalog {
     /** Has a listener told of all definitions changed from now on. */
     public void listen(TableListener listener) {
         listeners.add(listener);
+    }
+
+    /** Has the items of dropped tables that match stay where they are: they become a copy under the table's id. */
+    public void keepItemsOf(Predicate<TableInfo> tables) {
+        keepsItems = tables;
     }
 
     private void tell(Transaction tx, int scope, @Nullable TableInfo before, @Nullable TableInfo after) {
@@ -209,7 +216,9 @@ public final class Catalog {
             check.accept(table);
             tx.delete(Rows.TABLES, scope, name);
             tell(tx, scope, table, null);
-            tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
+            if (!keepsItems.test(table)) {
+                tx.deleteRange(Rows.ITEMS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
+            }
             tx.deleteRange(Rows.COLLECTIONS, scope, KeyRange.prefix(RowKey.ofId(table.id())));
             tx.delete(Rows.COUNTS, scope, table.id());
             for (Index index : table.indexes()) {

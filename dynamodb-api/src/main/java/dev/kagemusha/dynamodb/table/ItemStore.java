@@ -166,6 +166,15 @@ public final class ItemStore {
      * @return those left undone because a transaction is working on their items
      */
     public List<Write> writeAll(List<Write> writes) {
+        return writeAll(writes, tx -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param along is committed with the writes, if any is done
+     */
+    public List<Write> writeAll(List<Write> writes, Consumer<Transaction> along) {
         List<Write> possible = new ArrayList<>(writes.size());
         List<Write> left = new ArrayList<>();
         List<byte[]> rowKeys = new ArrayList<>(writes.size());
@@ -190,6 +199,7 @@ public final class ItemStore {
                 carryOut(tx, possible.get(i), rowKeys.get(i), decided);
                 done.add(decided);
             }
+            along.accept(tx);
             return done;
         });
         for (int i = 0; i < possible.size(); i++) {

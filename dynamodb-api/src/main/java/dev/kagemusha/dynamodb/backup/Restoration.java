@@ -1,0 +1,56 @@
+package dev.kagemusha.dynamodb.backup;
+
+import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.time.Ids;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+
+import java.util.UUID;
+
+/** Creates the tables that are restored; their items come in the background. */
+final class Restoration {
+    private static final Ids IDS = Ids.secure();
+
+    private final BackupParts parts;
+    private final Call call;
+
+    Restoration(BackupParts parts, Call call) {
+        this.parts = parts;
+        this.call = call;
+    }
+
+    /** Checks the name of the table to come. */
+    void checkTarget(String name) {
+        TableRef.checkName(name);
+        TableInfo table = parts.catalog().find(call.scope(), name);
+        if (table != null) {
+            TableStatus status = table.state().at(call.clock().millis());
+            throw switch (status) {
+                case CREATING -> BackupErrors.tableInUse(name, "created");
+                case DELETING -> BackupErrors.tableInUse(name, "deleted");
+                default -> BackupErrors.tableExists(name);
+            };
+        }
+    }
+
+    TableInfo create(String name, RestoreDesign design, RestoreSettings settings) {
+        UUID uuid = IDS.uuid();
+        try {
+            return parts.catalog()
+                    .create(
+                            call.scope(),
+                            name,
+                            ids -> design.table(
+                                    name,
+                                    TableRef.arn(call, name),
+                                    uuid,
+                                    call.clock().millis(),
+                                    settings,
+                                    ids));
+        } catch (ResourceInUseException exists) {
+            throw BackupErrors.tableExists(name);
+        }
+    }
+}
