@@ -111,6 +111,13 @@ public final class DynamoDbErrors {
                 + (binary ? "binary" : "string") + " value. IndexName: " + indexName + ", IndexKey: " + name);
     }
 
+    /** An update makes an index's key an empty string or binary. */
+    public static DynamoDbException emptyIndexKeyInUpdate(boolean binary) {
+        return validation("One or more parameter values are not valid. The update expression attempted to update a"
+                + " secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot"
+                + " contain an empty " + (binary ? "binary" : "string") + " value.");
+    }
+
     /** A partition key longer than 2,048 bytes; AWS leaves out the blank. */
     public static DynamoDbException hashKeyTooLong() {
         return invalidParameter("Size of hashkey has exceeded the maximum size limit of2048 bytes");

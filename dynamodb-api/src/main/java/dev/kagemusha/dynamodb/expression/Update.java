@@ -71,6 +71,19 @@ public final class Update {
         return nestedAttributes;
     }
 
+    /** The value that the update gives to a top-level attribute whatever the item is; null if there is none such. */
+    public @Nullable Value constant(String attribute) {
+        for (int i = 0; i < targets.size(); i++) {
+            if (!targets.get(i).isNested()
+                    && targets.get(i).attribute().equals(attribute)
+                    && actions.get(i) instanceof Set set
+                    && set.value() instanceof Operand.Literal literal) {
+                return literal.value();
+            }
+        }
+        return null;
+    }
+
     /** Whether the update makes an item where there is none: one that only removes and deletes does not. */
     public boolean createsItem() {
         for (Action action : actions) {

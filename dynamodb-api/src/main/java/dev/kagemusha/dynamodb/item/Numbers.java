@@ -48,7 +48,7 @@ public final class Numbers {
             checkCharacters(text);
             number = new BigDecimal(text);
         } catch (NumberFormatException notANumber) {
-            throw refusal.apply("The parameter cannot be converted to a numeric value: " + text);
+            return beyond(text, refusal);
         }
         return of(number, refusal);
     }
@@ -80,6 +80,33 @@ public final class Numbers {
             return Long.toString(Long.parseLong(one) - Long.parseLong(other));
         }
         return canonical(new BigDecimal(one).subtract(new BigDecimal(other)), DynamoDbErrors::validation, OVERFLOW);
+    }
+
+    /** Answers text that {@link BigDecimal} does not read, because it is no number or its exponent takes more than 32 bits. */
+    private static String beyond(String text, Function<String, DynamoDbException> refusal) {
+        int at = text.length() > MAX_TEXT ? -1 : Math.max(text.indexOf('e'), text.indexOf('E'));
+        int digits = at + 1;
+        boolean negative = at >= 0 && digits < text.length() && text.charAt(digits) == '-';
+        if (negative || (at >= 0 && digits < text.length() && text.charAt(digits) == '+')) {
+            digits++;
+        }
+        boolean exponent = at > 0 && digits < text.length();
+        for (int i = digits; i < text.length() && exponent; i++) {
+            exponent = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        if (exponent) {
+            try {
+                String mantissa = text.substring(0, at);
+                checkCharacters(mantissa);
+                if (new BigDecimal(mantissa).signum() == 0) {
+                    return "0";
+                }
+                throw refusal.apply(negative ? UNDERFLOW : OVERFLOW);
+            } catch (NumberFormatException notANumber) {
+                exponent = false;
+            }
+        }
+        throw refusal.apply("The parameter cannot be converted to a numeric value: " + text);
     }
 
     private static final String OVERFLOW =

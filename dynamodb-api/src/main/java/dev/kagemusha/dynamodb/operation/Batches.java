@@ -265,7 +265,9 @@ final class Batches implements DynamoDbClient {
             if (write.decision() == Decision.Delete.DELETE) {
                 Keys.checkKey(table, write.item());
             } else {
-                Keys.checkItem(table, write.item());
+                // AWS speaks of an item's key here as it does of keys alone.
+                Keys.checkPart(table.keys(), write.item());
+                Keys.checkIndexKeys(table, write.item());
             }
             if (!keys.add(write.item().only(table.keys().names()))) {
                 throw duplicates();

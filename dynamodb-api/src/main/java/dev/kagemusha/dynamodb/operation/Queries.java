@@ -8,10 +8,12 @@ import dev.kagemusha.dynamodb.expression.KeyCondition;
 import dev.kagemusha.dynamodb.expression.KeyRange;
 import dev.kagemusha.dynamodb.expression.LegacyParameters;
 import dev.kagemusha.dynamodb.expression.Projection;
+import dev.kagemusha.dynamodb.expression.SortCondition;
 import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
@@ -93,6 +95,7 @@ final class Queries implements DynamoDbClient {
                 StartKey.checkQuery(table, index, start);
             }
             KeyRange selected = condition.bind(keys);
+            checkFilled(index, keys, selected);
             if (start != null) {
                 StartKey.checkInside(table, index, start, selected);
             }
@@ -209,14 +212,7 @@ final class Queries implements DynamoDbClient {
             Usage usage) {
         Page page = parts.items().page(ref.scope(), start == null ? reach : reach.after(start), selection);
         Index index = reach.index();
-        if (index == null) {
-            usage.read(page.bytes(), consistent);
-        } else {
-            usage.readEntries(index.name(), index.global(), page.bytes(), consistent);
-            for (int bytes : page.fetched()) {
-                usage.read(bytes, consistent);
-            }
-        }
+        page.charge(usage, index, consistent);
         call.note("consumedCapacity", usage);
         List<Map<String, AttributeValue>> items = new ArrayList<>(page.items().size());
         for (Item item : page.items()) {
@@ -273,6 +269,29 @@ final class Queries implements DynamoDbClient {
             if (filter.attributes().contains(attribute.name())) {
                 throw DynamoDbErrors.filterOnKey(parameter, attribute.name());
             }
+        }
+    }
+
+    /** No item has an empty key, so AWS refuses to look for one. */
+    private static void checkFilled(@Nullable Index index, KeyShape keys, KeyRange selected) {
+        for (int i = 0; i < selected.hash().size(); i++) {
+            checkFilled(index, keys.hashes().get(i).name(), selected.hash().get(i));
+        }
+        int at = selected.equal().size();
+        for (int i = 0; i < at; i++) {
+            checkFilled(index, keys.ranges().get(i).name(), selected.equal().get(i));
+        }
+        if (selected.sort() instanceof SortCondition.Equal equal) {
+            checkFilled(index, keys.ranges().get(at).name(), equal.value());
+        }
+    }
+
+    private static void checkFilled(@Nullable Index index, String name, Value value) {
+        if (Keys.isEmpty(value)) {
+            boolean binary = value instanceof Value.B;
+            throw index == null
+                    ? DynamoDbErrors.emptyKeyValue(name, binary)
+                    : DynamoDbErrors.emptyIndexKeyValue(name, binary, index.name());
         }
     }
 

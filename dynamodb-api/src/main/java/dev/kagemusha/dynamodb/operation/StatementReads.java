@@ -190,16 +190,9 @@ final class StatementReads {
             Page page = parts.items()
                     .page(request.ref().scope(), behind == null ? reach : reach.after(behind), selection(read));
             left -= page.scanned();
-            bytes += page.bytes();
+            bytes += page.totalBytes();
             items.addAll(page.items());
-            if (index == null) {
-                usage.read(page.bytes(), request.consistent());
-            } else {
-                usage.readEntries(index.name(), index.global(), page.bytes(), request.consistent());
-                for (int fetched : page.fetched()) {
-                    usage.read(fetched, request.consistent());
-                }
-            }
+            page.charge(usage, index, request.consistent());
             return page.last();
         }
 

@@ -56,8 +56,8 @@ final class StatementWrites {
     /** Unlike PutItem, replaces nothing. */
     private record Insert(Item item, Decision put) implements Change {
         @Override
-        public boolean whole() {
-            return true;
+        public void checkFilled(TableInfo table) {
+            Keys.checkFilled(table, item, true);
         }
 
         @Override
@@ -72,6 +72,11 @@ final class StatementWrites {
         @Override
         public Item item() {
             return change.item();
+        }
+
+        @Override
+        public void checkFilled(TableInfo table) {
+            change.checkFilled(table);
         }
 
         @Override

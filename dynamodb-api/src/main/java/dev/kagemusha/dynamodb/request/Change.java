@@ -5,13 +5,16 @@ import dev.kagemusha.dynamodb.expression.Path;
 import dev.kagemusha.dynamodb.expression.Update;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
+import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Found;
+import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
+import java.util.Set;
 import java.util.function.Function;
 
 /** What a request wants of one item, be it alone or a part of a transaction, before its table is looked at. */
@@ -19,9 +22,14 @@ public interface Change {
     /** What tells the item: its key, or all of it. */
     Item item();
 
-    /** Whether {@link #item} is more than a key. */
-    default boolean whole() {
-        return false;
+    /**
+     * Checks that no key attribute gets an empty value, whatever else there is to be said: what AWS does to all parts of a
+     * transaction before it looks closer at any.
+     *
+     * @throws DynamoDbException ValidationException
+     */
+    default void checkFilled(TableInfo table) {
+        Keys.checkFilled(table, item(), false);
     }
 
     /**
@@ -54,8 +62,8 @@ public interface Change {
     /** {@link #put}. */
     record Put(Item item, Decision.Put put, Guard guard) implements Change {
         @Override
-        public boolean whole() {
-            return true;
+        public void checkFilled(TableInfo table) {
+            Keys.checkFilled(table, item, true);
         }
 
         @Override
@@ -78,6 +86,19 @@ public interface Change {
 
     /** {@link #update}. */
     record OfUpdate(Item item, @Nullable Update update, Guard guard) implements Change {
+        @Override
+        public void checkFilled(TableInfo table) {
+            Keys.checkFilled(table, item, false);
+            for (Index index : table.indexes()) {
+                for (String name : index.phase().isKept() ? index.keys().names() : Set.<String>of()) {
+                    Value value = update == null ? null : update.constant(name);
+                    if (value != null && Keys.isEmpty(value)) {
+                        throw DynamoDbErrors.emptyIndexKeyInUpdate(value instanceof Value.B);
+                    }
+                }
+            }
+        }
+
         @Override
         public Function<Found, Decision> on(TableInfo table) {
             Keys.checkKey(table, item);
@@ -103,7 +124,7 @@ public interface Change {
                 return Decision.Nothing.NOTHING;
             }
             Item after = update != null ? update.apply(before, item) : before == null ? item : before;
-            Keys.checkIndexKeys(table, after, before == null ? Item.empty() : before);
+            Keys.checkUpdatedIndexKeys(table, after, before == null ? Item.empty() : before);
             int size = ItemSize.of(after);
             if (size > ItemSize.LIMIT) {
                 throw DynamoDbErrors.updatedItemTooLarge();

@@ -3,7 +3,6 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
-import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
@@ -25,9 +24,6 @@ import java.util.function.Consumer;
  * item's lock, so writes of one item happen one after the other.
  */
 public final class ItemStore {
-    /** What one page of a query or scan reads at most, but for the item that exceeds it. */
-    private static final int PAGE_BYTES = 1024 * 1024;
-
     private final StateStore store;
     private final Catalog catalog;
     private final Counts counts;
@@ -79,55 +75,10 @@ public final class ItemStore {
     public Page page(int scope, Reach reach, Selection selection) {
         TableInfo table = reach.table();
         return store.read(view -> {
-            Page page = page(view, scope, reach, selection);
+            Page page = new PageReading(view, scope, reach, selection).read();
             catalog.current(view, scope, table);
             return page;
         });
-    }
-
-    private static Page page(ReadView view, int scope, Reach reach, Selection selection) {
-        TableInfo table = reach.table();
-        List<Item> items = new ArrayList<>();
-        List<Integer> fetched = selection.fetch() ? new ArrayList<>() : List.of();
-        int count = 0;
-        int scanned = 0;
-        long bytes = 0;
-        try (Cursor<byte[], byte[]> rows =
-                view.range(reach.index() == null ? Rows.ITEMS : Rows.INDEXES, scope, reach.rows())) {
-            while (rows.next()) {
-                byte[] row = rows.rawValue();
-                scanned++;
-                bytes += Row.size(row);
-                boolean full = scanned >= selection.limit() || bytes >= PAGE_BYTES;
-                if (full || selection.filter() != null || !selection.countOnly()) {
-                    Item entry = Row.item(row);
-                    Item item = entry;
-                    if (selection.fetch()) {
-                        byte[] whole = view.get(Rows.ITEMS, scope, RowKey.ofItem(table, entry));
-                        if (whole == null) {
-                            throw new IllegalStateException("an index entry without its item");
-                        }
-                        fetched.add(Row.size(whole));
-                        item = Row.item(whole);
-                    }
-                    if (selection.filter() == null || selection.filter().test(item)) {
-                        count++;
-                        if (!selection.countOnly()) {
-                            items.add(
-                                    selection.projection() == null
-                                            ? item
-                                            : selection.projection().apply(item));
-                        }
-                    }
-                    if (full) {
-                        return new Page(items, count, scanned, bytes, fetched, entry);
-                    }
-                } else {
-                    count++;
-                }
-            }
-        }
-        return new Page(items, count, scanned, bytes, fetched, null);
     }
 
     /** How many bytes the collection has that an item of this key is in, of a table with local indexes. */

@@ -45,10 +45,22 @@ public final class Keys {
     }
 
     /**
-     * Checks that an item as updated fits the keys of all indexes. What the update has left alone need not: it may have been
-     * there before the index.
+     * Checks that an item as updated fits the keys of all indexes; AWS speaks of empty ones in other words than when an item is
+     * put. What the update has left alone need not fit: it may have been there before the index.
      */
-    public static void checkIndexKeys(TableInfo table, Item item, Item before) {
+    public static void checkUpdatedIndexKeys(TableInfo table, Item item, Item before) {
+        for (Index index : table.indexes()) {
+            for (String name : index.phase().isKept() ? index.keys().names() : Set.<String>of()) {
+                Value value = item.get(name);
+                if (value != null && isEmpty(value) && !value.equals(before.get(name))) {
+                    throw DynamoDbErrors.emptyIndexKeyInUpdate(value instanceof Value.B);
+                }
+            }
+        }
+        checkIndexKeys(table, item, before);
+    }
+
+    private static void checkIndexKeys(TableInfo table, Item item, Item before) {
         for (Index index : table.indexes()) {
             if (!index.phase().isKept()) {
                 continue;
@@ -148,7 +160,7 @@ public final class Keys {
         }
         if (whole) {
             for (Index index : table.indexes()) {
-                for (String name : index.keys().names()) {
+                for (String name : index.phase().isKept() ? index.keys().names() : Set.<String>of()) {
                     Value value = item.get(name);
                     if (value != null && isEmpty(value)) {
                         throw DynamoDbErrors.emptyIndexKeyValue(name, value instanceof Value.B, index.name());
@@ -158,7 +170,8 @@ public final class Keys {
         }
     }
 
-    private static boolean isEmpty(Value value) {
+    /** Whether this is an empty string or binary, which no key attribute may have. */
+    public static boolean isEmpty(Value value) {
         return value instanceof Value.S text
                 ? text.value().isEmpty()
                 : value instanceof Value.B bytes && bytes.bytes().asByteArrayUnsafe().length == 0;

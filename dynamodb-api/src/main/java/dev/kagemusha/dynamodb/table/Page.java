@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.table;
 
+import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.item.Item;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param items those selected, as the index or table holds them
  * @param scanned how many were looked at
- * @param bytes sizes of all that were looked at
+ * @param bytes sizes of all that were looked at, for each partition that was looked into
  * @param fetched sizes of the items that were read from the table beside a local index, each alone
  * @param last the last item looked at, from which the next page goes on; null if there is nothing behind it
  */
@@ -18,6 +19,33 @@ public record Page(
         List<Item> items,
         int count,
         int scanned,
-        long bytes,
+        List<Long> bytes,
         List<Integer> fetched,
-        @Nullable Item last) {}
+        @Nullable Item last) {
+
+    /**
+     * Notes what the page cost. AWS rounds up for each partition it looks into, so that a scan of a small table on demand, which
+     * has four, costs four units.
+     */
+    public void charge(Usage usage, @Nullable Index index, boolean consistent) {
+        for (long each : bytes) {
+            if (index == null) {
+                usage.read(each, consistent);
+            } else {
+                usage.readEntries(index.name(), index.global(), each, consistent);
+            }
+        }
+        for (int each : fetched) {
+            usage.read(each, consistent);
+        }
+    }
+
+    /** Sizes of all that were looked at. */
+    public long totalBytes() {
+        long total = 0;
+        for (long each : bytes) {
+            total += each;
+        }
+        return total;
+    }
+}

@@ -15,8 +15,13 @@ import java.util.Arrays;
  * @param index null for the table itself
  * @param from the first row's key, inclusive
  * @param to the key behind the last row, or null for none
+ * @param partitions how many partitions all rows are spread over, equal parts of the hashes; 1 where only one is read
  */
-public record Reach(TableInfo table, @Nullable Index index, byte[] from, byte @Nullable [] to, boolean backwards) {
+public record Reach(
+        TableInfo table, @Nullable Index index, byte[] from, byte @Nullable [] to, boolean backwards, int partitions) {
+    /** How many partitions a table or index on demand begins with. */
+    private static final int ON_DEMAND = 4;
+
     private static final long HASHES = 1L << 32;
 
     /** What a query reads. */
@@ -33,7 +38,8 @@ public record Reach(TableInfo table, @Nullable Index index, byte[] from, byte @N
                 index,
                 low == null ? partition : join(partition, low),
                 high == null ? dev.kagemusha.state.KeyRange.after(partition) : join(partition, high),
-                backwards);
+                backwards,
+                1);
     }
 
     /** What a scan reads: all, or one of {@code total} segments. */
@@ -46,7 +52,8 @@ public record Reach(TableInfo table, @Nullable Index index, byte[] from, byte @N
                 index,
                 RowKey.ofHash(id, (int) first),
                 next == HASHES ? dev.kagemusha.state.KeyRange.after(RowKey.ofId(id)) : RowKey.ofHash(id, (int) next),
-                false);
+                false,
+                table.onDemand() ? ON_DEMAND : 1);
     }
 
     private static long firstHash(int segment, int total) {
@@ -77,10 +84,29 @@ public record Reach(TableInfo table, @Nullable Index index, byte[] from, byte @N
     public Reach after(Item item) {
         byte[] row = row(item);
         if (backwards) {
-            return new Reach(table, index, from, to == null || Arrays.compareUnsigned(row, to) < 0 ? row : to, true);
+            return new Reach(
+                    table, index, from, to == null || Arrays.compareUnsigned(row, to) < 0 ? row : to, true, partitions);
         }
         byte[] behind = Arrays.copyOf(row, row.length + 1);
-        return new Reach(table, index, Arrays.compareUnsigned(behind, from) > 0 ? behind : from, to, false);
+        return new Reach(table, index, Arrays.compareUnsigned(behind, from) > 0 ? behind : from, to, false, partitions);
+    }
+
+    /** The partition of a row. */
+    int partition(byte[] row) {
+        return (int) ((RowKey.hashIn(row) & 0xFFFF_FFFFL) * partitions / HASHES);
+    }
+
+    /** The first partition of this range. */
+    int firstPartition() {
+        return partitions == 1 ? 0 : partition(from);
+    }
+
+    /** The last partition of this range. */
+    int lastPartition() {
+        // Behind the last segment of all there is no hash.
+        return partitions == 1 || to == null || to.length < 8
+                ? partitions - 1
+                : (int) (((RowKey.hashIn(to) & 0xFFFF_FFFFL) - 1) * partitions / HASHES);
     }
 
     dev.kagemusha.state.KeyRange rows() {

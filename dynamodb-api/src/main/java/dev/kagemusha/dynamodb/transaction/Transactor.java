@@ -90,10 +90,7 @@ public final class Transactor {
             usages.computeIfAbsent(part.ref(), ref -> Usage.ofTransactionWrite(ref.text()));
         }
         for (int i = 0; i < wanted.size(); i++) {
-            Keys.checkFilled(
-                    tables.get(i),
-                    wanted.get(i).change().item(),
-                    wanted.get(i).change().whole());
+            wanted.get(i).change().checkFilled(tables.get(i));
         }
         List<Write> writes = new ArrayList<>(wanted.size());
         for (int i = 0; i < wanted.size(); i++) {

@@ -58,7 +58,7 @@ final class NumbersTest {
             -           | The parameter cannot be converted to a numeric value: -
             0x10        | The parameter cannot be converted to a numeric value: 0x10
             ١           | The parameter cannot be converted to a numeric value: ١
-            1e99999999999 | The parameter cannot be converted to a numeric value: 1e99999999999
+            1e99999999999 | Number overflow. Attempting to store a number with magnitude larger than supported range
             1e126       | Number overflow. Attempting to store a number with magnitude larger than supported range
             -1e126      | Number overflow. Attempting to store a number with magnitude larger than supported range
             1e100000000 | Number overflow. Attempting to store a number with magnitude larger than supported range

@@ -458,4 +458,22 @@ class TransactionsConformanceTest {
                         .hasItemCollectionMetrics())
                 .isFalse();
     }
+
+    @Test
+    void refusesAnUpdateThatEmptiesAnIndexKeyAtTheTop() {
+        TransactWriteItem emptying = TransactWriteItem.builder()
+                .update(u -> u.tableName(TABLE)
+                        .key(key("emptied"))
+                        .updateExpression("SET #r = :e")
+                        .expressionAttributeNames(Map.of("#r", "rank"))
+                        .expressionAttributeValues(Map.of(":e", AttributeValue.fromS(""))))
+                .build();
+        assertRefused(
+                () -> write(emptying),
+                "ValidationException",
+                400,
+                "One or more parameter values are not valid. The update expression attempted to update a secondary index"
+                        + " key to a value that is not supported. The AttributeValue for a key attribute cannot contain an"
+                        + " empty string value.");
+    }
 }
