@@ -44,59 +44,30 @@ public record AuthorizationRequest(
     }
 
     public AuthorizationRequest withCallerPolicies(CallerPolicies policies) {
-        return new AuthorizationRequest(
-                requester,
-                action,
-                resource,
-                resourceAccount,
-                keys,
-                policies,
-                resourceControls,
-                resourcePolicy,
-                resourcePolicyUse,
-                grantedOtherwise);
+        return with(policies, resourceControls, resourcePolicy, resourcePolicyUse, grantedOtherwise);
     }
 
     public AuthorizationRequest withResourceControls(List<List<Policy>> levels) {
-        return new AuthorizationRequest(
-                requester,
-                action,
-                resource,
-                resourceAccount,
-                keys,
-                callerPolicies,
-                levels,
-                resourcePolicy,
-                resourcePolicyUse,
-                grantedOtherwise);
+        return with(callerPolicies, levels, resourcePolicy, resourcePolicyUse, grantedOtherwise);
     }
 
     public AuthorizationRequest withResourcePolicy(@Nullable Policy policy, ResourcePolicyUse use) {
-        return new AuthorizationRequest(
-                requester,
-                action,
-                resource,
-                resourceAccount,
-                keys,
-                callerPolicies,
-                resourceControls,
-                policy,
-                use,
-                grantedOtherwise);
+        return with(callerPolicies, resourceControls, policy, use, grantedOtherwise);
     }
 
     public AuthorizationRequest withGrant(ResourceGrant grant) {
+        return with(callerPolicies, resourceControls, resourcePolicy, resourcePolicyUse, grant);
+    }
+
+    /** The same question under these policies. */
+    private AuthorizationRequest with(
+            CallerPolicies ofCaller,
+            List<List<Policy>> controls,
+            @Nullable Policy ofResource,
+            ResourcePolicyUse use,
+            ResourceGrant grant) {
         return new AuthorizationRequest(
-                requester,
-                action,
-                resource,
-                resourceAccount,
-                keys,
-                callerPolicies,
-                resourceControls,
-                resourcePolicy,
-                resourcePolicyUse,
-                grant);
+                requester, action, resource, resourceAccount, keys, ofCaller, controls, ofResource, use, grant);
     }
 
     boolean crossesAccounts() {
