@@ -79,6 +79,19 @@ final class AllServicesFuzzTest {
                         KeysAndAttributes.builder()
                                 .keys(Map.of("pk", AttributeValue.fromS("k")))
                                 .build())))),
+                dynamo(c -> c.executeStatement(r -> r.statement(
+                                "SELECT a.b[0], n FROM \"table\" WHERE pk IN ['k', ?] AND (n > 1 OR size(l) = 2)")
+                        .parameters(AttributeValue.fromS("k"))
+                        .limit(2))),
+                dynamo(c ->
+                        c.executeStatement(r -> r.statement("UPDATE \"table\" SET n = n + 1, l = set_add(l, <<'y'>>)"
+                                + " REMOVE a.b WHERE pk = 'k' AND NOT m IS MISSING RETURNING ALL NEW *"))),
+                dynamo(c -> c.batchExecuteStatement(r -> r.statements(
+                        s -> s.statement("INSERT INTO \"table\" VALUE {'pk': 'k', 'm': {'x': [1, 'a', <<2>>]}}"),
+                        s -> s.statement("DELETE FROM \"table\" WHERE pk = 'k' AND n BETWEEN 1 AND 2")))),
+                dynamo(c -> c.executeTransaction(r -> r.transactStatements(
+                        s -> s.statement("EXISTS(SELECT * FROM \"table\" WHERE pk = 'k' AND n = 1)"),
+                        s -> s.statement("DELETE FROM \"table\" WHERE pk = 'j'")))),
                 dynamo(c -> c.describeTable(r -> r.tableName("table"))),
                 RequestMutator.capture(StsClient.builder(), c -> c.getCallerIdentity()),
                 s3(c -> c.putObject(

@@ -83,6 +83,44 @@ final class AwsCliTest {
     }
 
     @Test
+    void runsStatements() throws Exception {
+        ok(
+                "dynamodb",
+                "create-table",
+                "--table-name",
+                "Music",
+                "--billing-mode",
+                "PAY_PER_REQUEST",
+                "--attribute-definitions",
+                "AttributeName=Artist,AttributeType=S",
+                "--key-schema",
+                "AttributeName=Artist,KeyType=HASH");
+        ok("dynamodb", "wait", "table-exists", "--table-name", "Music");
+        ok(
+                "dynamodb",
+                "execute-statement",
+                "--statement",
+                "INSERT INTO Music VALUE {'Artist':'Acme Band','Awards':?}",
+                "--parameters",
+                "[{\"N\":\"2\"}]");
+        ok(
+                "dynamodb",
+                "execute-transaction",
+                "--transact-statements",
+                "[{\"Statement\":\"UPDATE Music SET Awards = Awards + 1 WHERE Artist = 'Acme Band'\"}]");
+        assertThat(ok(
+                        "dynamodb",
+                        "execute-statement",
+                        "--statement",
+                        "SELECT Awards FROM \"Music\" WHERE Artist = 'Acme Band'"))
+                .contains("\"N\": \"3\"");
+        assertThat(run("dynamodb", "execute-statement", "--statement", "SLECT * FROM Music")
+                        .output())
+                .contains("An error occurred (ValidationException) when calling the ExecuteStatement operation: "
+                        + "Statement wasn't well formed, can't be processed: Expected data manipulation");
+    }
+
+    @Test
     void copiesFilesInParts() throws Exception {
         byte[] content = new byte[20 << 20];
         new Random(7).nextBytes(content);

@@ -101,6 +101,59 @@ def test_dynamodb_tables_and_items():
     table.wait_until_not_exists()
 
 
+def test_dynamodb_statements():
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(
+        TableName="statements",
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "N"},
+        ],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    )
+    dynamodb.get_waiter("table_exists").wait(TableName="statements")
+    for number in range(5):
+        dynamodb.execute_statement(
+            Statement="INSERT INTO statements VALUE {'pk': ?, 'sk': ?, 'data': ?}",
+            Parameters=[{"S": "a"}, {"N": str(number)}, {"B": b"\x00\xff"}],
+        )
+    select = {"Statement": "SELECT sk, \"data\" FROM statements WHERE pk = ? ORDER BY sk DESC", "Parameters": [{"S": "a"}]}
+    found, token = [], {}
+    while True:
+        page = dynamodb.execute_statement(**select, **token, Limit=2)
+        found += [int(item["sk"]["N"]) for item in page["Items"]]
+        if "NextToken" not in page:
+            break
+        token = {"NextToken": page["NextToken"]}
+    assert found == [4, 3, 2, 1, 0], found
+    assert page["Items"][0]["data"]["B"] == b"\x00\xff", page
+    batch = dynamodb.batch_execute_statement(
+        Statements=[
+            {"Statement": "DELETE FROM statements WHERE pk = 'a' AND sk = 0 RETURNING ALL OLD *"},
+            {"Statement": "INSERT INTO statements VALUE {'pk': 'a', 'sk': 1}"},
+        ]
+    )["Responses"]
+    assert batch[0]["Item"]["sk"] == {"N": "0"} and batch[1]["Error"]["Code"] == "DuplicateItem", batch
+    cancelled = refused(
+        "TransactionCanceledException",
+        400,
+        lambda: dynamodb.execute_transaction(
+            TransactStatements=[
+                {"Statement": "UPDATE statements SET n = 1 WHERE pk = 'a' AND sk = 2"},
+                {"Statement": "EXISTS(SELECT * FROM statements WHERE pk = 'a' AND sk = 3 AND n = 1)"},
+            ]
+        ),
+    )
+    assert [reason["Code"] for reason in cancelled["CancellationReasons"]] == ["None", "ConditionalCheckFailed"], cancelled
+    refused(
+        "DuplicateItemException",
+        400,
+        lambda: dynamodb.execute_statement(Statement="INSERT INTO statements VALUE {'pk': 'a', 'sk': 1}"),
+        "Duplicate primary key exists in table",
+    )
+
+
 def test_dynamodb_errors():
     dynamodb = client("dynamodb")
     refused(

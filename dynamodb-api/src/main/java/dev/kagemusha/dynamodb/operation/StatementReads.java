@@ -106,12 +106,16 @@ final class StatementReads {
             return null;
         }
         Index index = table.index(name);
-        if (index == null) {
+        if (index == null || index.phase() == Index.Phase.DELETING) {
             throw DynamoDbErrors.validation("The table does not have the specified index");
         }
         if (index.keys().isComposite()) {
             throw DynamoDbErrors.validation("PartiQL statements cannot be executed on tables with multi-attribute HASH"
                     + " keys or multi-attribute RANGE keys.");
+        }
+        if (!index.phase().isReadable()) {
+            // The words that Query has for it; that statements get them too is inferred.
+            throw DynamoDbErrors.validation("Cannot read from backfilling global secondary index: " + name);
         }
         if (index.global() && consistent) {
             throw DynamoDbErrors.validation("Strongly consistent read is not supported on Global Secondary Indexes");

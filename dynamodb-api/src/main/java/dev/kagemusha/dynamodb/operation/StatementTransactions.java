@@ -96,7 +96,7 @@ final class StatementTransactions implements DynamoDbClient {
                     i,
                     command,
                     ref,
-                    parts.catalog().find(ref.scope(), ref.name()),
+                    parts.catalog().usable(ref.scope(), ref.name()),
                     statement.returnValuesOnConditionCheckFailure() == ReturnValuesOnConditionCheckFailure.ALL_OLD));
         }
         return members;

@@ -149,11 +149,17 @@ public final class Catalog {
      * @throws ResourceNotFoundException if there is none, or it is being created or deleted
      */
     public TableInfo require(int scope, String name) {
-        TableInfo table = find(scope, name);
-        if (table == null || !table.state().holdsData(clock)) {
+        TableInfo table = usable(scope, name);
+        if (table == null) {
             throw DynamoDbErrors.resourceNotFound();
         }
         return table;
+    }
+
+    /** The table of this name if a data operation can use it, or null. */
+    public @Nullable TableInfo usable(int scope, String name) {
+        TableInfo table = find(scope, name);
+        return table != null && table.state().holdsData(clock) ? table : null;
     }
 
     /** The table of this name as a view shows it, or null. */
