@@ -438,4 +438,112 @@ class StreamsConformanceTest {
         }
         assertThat(seen).isEqualTo(writers * writes);
     }
+
+    private void enable(String table, StreamViewType view) {
+        tables.updateTable(r -> r.tableName(table)
+                .streamSpecification(s -> s.streamEnabled(true).streamViewType(view)));
+    }
+
+    private void disable(String table) {
+        tables.updateTable(r -> r.tableName(table).streamSpecification(s -> s.streamEnabled(false)));
+    }
+
+    @Test
+    void beginsAndEndsWithTheTablesDefinition() {
+        tables.createTable(r -> r.tableName("switched")
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH))
+                .attributeDefinitions(a -> a.attributeName("pk").attributeType(ScalarAttributeType.S)));
+        put("switched", "unseen", "1");
+        assertRefused(
+                () -> disable("switched"),
+                "ValidationException",
+                400,
+                "Table has no stream to disable: TableName: switched");
+        enable("switched", StreamViewType.KEYS_ONLY);
+        put("switched", "a", "1");
+        assertRefused(
+                () -> enable("switched", StreamViewType.KEYS_ONLY),
+                "ValidationException",
+                400,
+                "Table already has an enabled stream: TableName: switched");
+        TableDescription on = tables.describeTable(r -> r.tableName("switched")).table();
+        String first = on.latestStreamArn();
+        disable("switched");
+        put("switched", "between", "1");
+        TableDescription off =
+                tables.describeTable(r -> r.tableName("switched")).table();
+        enable("switched", StreamViewType.NEW_IMAGE);
+        put("switched", "b", "1");
+        String second =
+                tables.describeTable(r -> r.tableName("switched")).table().latestStreamArn();
+
+        assertThat(on.streamSpecification().streamViewType()).isEqualTo(StreamViewType.KEYS_ONLY);
+        assertThat(off.streamSpecification()).isNull();
+        assertThat(off.latestStreamArn()).isEqualTo(first);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(reader.all(first))
+                .extracting(r -> r.dynamodb().keys().get("pk"))
+                .containsExactly(s("a"));
+        assertThat(reader.all(second))
+                .extracting(r -> r.dynamodb().keys().get("pk"))
+                .containsExactly(s("b"));
+        assertThat(reader.shards(first).getFirst().sequenceNumberRange().endingSequenceNumber())
+                .isNotNull();
+    }
+
+    @Test
+    void splitsShardsWhenTheTableGetsMorePartitions() {
+        String arn = tables.createTable(r -> r.tableName("split")
+                        .provisionedThroughput(t -> t.readCapacityUnits(5L).writeCapacityUnits(5L))
+                        .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH))
+                        .attributeDefinitions(a -> a.attributeName("pk").attributeType(ScalarAttributeType.S))
+                        .streamSpecification(s -> s.streamEnabled(true).streamViewType(StreamViewType.KEYS_ONLY)))
+                .tableDescription()
+                .latestStreamArn();
+        for (int i = 0; i < 20; i++) {
+            put("split", "k" + i, "1");
+        }
+        SERVER.advance(Duration.ofSeconds(1));
+        tables.updateTable(r -> r.tableName("split")
+                .provisionedThroughput(t -> t.readCapacityUnits(5L).writeCapacityUnits(4000L)));
+        SERVER.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 20; i++) {
+            put("split", "k" + i, "2");
+        }
+
+        List<Shard> shards = reader.shards(arn);
+        String parent = shards.getFirst().shardId();
+        assertThat(shards.size()).isEqualTo(1 + 8);
+        assertThat(shards.subList(1, shards.size())).allMatch(shard -> parent.equals(shard.parentShardId()));
+        assertThat(reader.all(arn, parent)).hasSize(20);
+        Map<String, Integer> counts = new HashMap<>();
+        for (Shard shard : shards.subList(1, shards.size())) {
+            for (Record record : reader.all(arn, shard.shardId())) {
+                counts.merge(record.dynamodb().keys().get("pk").s(), 1, Integer::sum);
+            }
+        }
+        assertThat(counts).hasSize(20).allSatisfy((key, count) -> assertThat(count)
+                .isEqualTo(1));
+        SERVER.advance(Duration.ofHours(5));
+        List<Shard> rolled = reader.shards(arn);
+        assertThat(rolled).hasSize(1 + 8 + 8);
+        assertThat(rolled.subList(9, 17)).extracting(Shard::parentShardId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void isReadInTheRightRegionAndAccountOnly() {
+        String arn = create("mine", StreamViewType.KEYS_ONLY);
+
+        assertRefused(
+                () -> streams.describeStream(r -> r.streamArn(arn.replace("us-east-1", "eu-west-1"))),
+                "ValidationException",
+                400,
+                "Invalid StreamArn");
+        assertRefused(
+                () -> streams.describeStream(r -> r.streamArn(arn.replace("table/mine", "table/yours"))),
+                "ResourceNotFoundException",
+                400,
+                "Requested resource not found: Stream: " + arn.replace("table/mine", "table/yours") + " not found");
+    }
 }
