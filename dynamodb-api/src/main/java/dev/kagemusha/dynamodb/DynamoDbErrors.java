@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
@@ -235,6 +236,14 @@ public final class DynamoDbErrors {
     public static ResourceNotFoundException resourceNotFound(String message) {
         return (ResourceNotFoundException)
                 of(ResourceNotFoundException.builder(), "ResourceNotFoundException", message);
+    }
+
+    /** No policy, or not the one expected. */
+    public static PolicyNotFoundException policyNotFound(String what) {
+        return (PolicyNotFoundException) of(
+                PolicyNotFoundException.builder(),
+                "PolicyNotFoundException",
+                "Resource-based policy not found for the provided ResourceArn: " + what);
     }
 
     /** A table to create exists. */

@@ -2,6 +2,8 @@ package dev.kagemusha.launch;
 
 import dev.kagemusha.auth.ConfiguredCredentials;
 import dev.kagemusha.control.Access;
+import dev.kagemusha.service.Service;
+import dev.kagemusha.service.ServiceFlag;
 import dev.kagemusha.service.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +12,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.ServiceLoader;
 
 /**
  * Flags and environment, read once and checked: what is wrong is found before anything is touched.
@@ -68,34 +72,63 @@ public record Config(
                 values.put(flag, value);
             }
         }
+        Map<String, ServiceFlag> ofServices = serviceFlags();
+        Map<String, String> serviceValues = new LinkedHashMap<>();
+        for (ServiceFlag flag : ofServices.values()) {
+            String value = environment.get(Flag.variable(flag.name()));
+            if (value != null && !value.isEmpty()) {
+                serviceValues.put(flag.name(), value);
+            }
+        }
         if (!values.containsKey(Flag.PUBLIC_URL)
                 && !environment.getOrDefault("LOCALSTACK_HOST", "").isEmpty()) {
             values.put(Flag.PUBLIC_URL, "http://" + environment.get("LOCALSTACK_HOST"));
         }
-        readArguments(arguments, values);
+        readArguments(arguments, values, ofServices, serviceValues);
         if (isOn(values, Flag.HELP)) {
-            return new Asked.Print(help());
+            return new Asked.Print(help(ofServices.values()));
         }
         if (isOn(values, Flag.VERSION)) {
             return new Asked.Print("kagemusha " + Version.current());
         }
-        return new Asked.Run(of(values, environment.get("KAGEMUSHA_ROOT_KEY")));
+        return new Asked.Run(of(values, ofServices, serviceValues, environment.get("KAGEMUSHA_ROOT_KEY")));
     }
 
     /** The configuration of flags by name, for tests and embedders; the rest is at its default. */
     public static Config of(Map<String, String> flags) throws UsageException {
         Map<Flag, String> values = new EnumMap<>(Flag.class);
+        Map<String, ServiceFlag> ofServices = serviceFlags();
+        Map<String, String> serviceValues = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : flags.entrySet()) {
             Flag flag = Flag.named(entry.getKey());
-            if (flag == null) {
+            if (flag != null) {
+                values.put(flag, entry.getValue());
+            } else if (ofServices.containsKey(entry.getKey())) {
+                serviceValues.put(entry.getKey(), entry.getValue());
+            } else {
                 throw new UsageException("unknown flag --" + entry.getKey());
             }
-            values.put(flag, entry.getValue());
         }
-        return of(values, null);
+        return of(values, ofServices, serviceValues, null);
     }
 
-    private static void readArguments(List<String> arguments, Map<Flag, String> values) throws UsageException {
+    /** Flags of the services on the class path, by name. */
+    private static Map<String, ServiceFlag> serviceFlags() {
+        Map<String, ServiceFlag> flags = new LinkedHashMap<>();
+        for (Service service : ServiceLoader.load(Service.class)) {
+            for (ServiceFlag flag : service.flags()) {
+                flags.put(flag.name(), flag);
+            }
+        }
+        return flags;
+    }
+
+    private static void readArguments(
+            List<String> arguments,
+            Map<Flag, String> values,
+            Map<String, ServiceFlag> ofServices,
+            Map<String, String> serviceValues)
+            throws UsageException {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
@@ -104,28 +137,52 @@ public record Config(
             int equals = argument.indexOf('=');
             String name = argument.substring(2, equals < 0 ? argument.length() : equals);
             Flag flag = Flag.named(name);
-            if (flag == null) {
+            ServiceFlag ofService = ofServices.get(name);
+            if (flag == null && ofService == null) {
                 throw new UsageException("unknown flag --" + name + "; see --help");
             }
             String value = "";
             if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (flag.isSwitch()) {
+            } else if (flag != null && flag.isSwitch()) {
                 value = "true";
             } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
                 value = arguments.get(++i);
             }
             // Also for --data-dir="$UNSET", which would quietly be temporary state.
-            if (value.isEmpty()) {
-                throw new UsageException(
-                        "--" + name + " needs a value: " + (flag.isSwitch() ? "true or false" : flag.placeholder));
+            @Nullable String form = flag == null ? null : flag.placeholder;
+            if (ofService != null) {
+                form = ofService.placeholder();
+            } else if (flag != null && flag.isSwitch()) {
+                form = "true or false";
             }
-            values.put(flag, value);
+            if (value.isEmpty()) {
+                throw new UsageException("--" + name + " needs a value: " + form);
+            }
+            if (flag == null) {
+                serviceValues.put(name, value);
+            } else {
+                values.put(flag, value);
+            }
         }
     }
 
-    private static Config of(Map<Flag, String> values, @Nullable String rootKey) throws UsageException {
+    private static Config of(
+            Map<Flag, String> values,
+            Map<String, ServiceFlag> ofServices,
+            Map<String, String> serviceValues,
+            @Nullable String rootKey)
+            throws UsageException {
         Map<String, String> byName = new LinkedHashMap<>();
+        for (ServiceFlag flag : ofServices.values()) {
+            String value = serviceValues.getOrDefault(flag.name(), flag.otherwise());
+            try {
+                flag.check().accept(value);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException("--" + flag.name() + " is " + e.getMessage() + ", not " + value);
+            }
+            byName.put(flag.name(), value);
+        }
         for (Flag flag : Flag.values()) {
             if (flag.isSwitch()) {
                 isOn(values, flag); // checks its form
@@ -278,7 +335,7 @@ public record Config(
         return publicUrl.isEmpty() ? "" : URI.create(publicUrl).getHost();
     }
 
-    private static String help() {
+    private static String help(Collection<ServiceFlag> ofServices) {
         StringBuilder text = new StringBuilder("""
                 Kagemusha, a local double of AWS.
 
@@ -298,6 +355,18 @@ public record Config(
             if (!flag.asks()) {
                 text.append("        ").append(flag.variable()).append('\n');
             }
+        }
+        for (ServiceFlag flag : ofServices) {
+            text.append("  --")
+                    .append(flag.name())
+                    .append('=')
+                    .append(flag.placeholder())
+                    .append('\n');
+            text.append("        ").append(flag.help());
+            if (!flag.otherwise().isEmpty()) {
+                text.append(" (default ").append(flag.otherwise()).append(')');
+            }
+            text.append("\n        ").append(Flag.variable(flag.name())).append('\n');
         }
         text.append("""
 

@@ -55,6 +55,11 @@ enum Flag {
     }
 
     String variable() {
+        return variable(flag);
+    }
+
+    /** The environment variable of a flag. */
+    static String variable(String flag) {
         return "KAGEMUSHA_" + flag.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 

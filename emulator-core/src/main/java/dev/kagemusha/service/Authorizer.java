@@ -9,6 +9,7 @@ import dev.kagemusha.policy.PolicyEngine;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.policy.PrincipalKeys;
 import dev.kagemusha.policy.Requester;
+import dev.kagemusha.policy.ResourcePolicyUse;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ final class Authorizer {
                         permission.resource(),
                         resourceAccount(permission),
                         keys(call, permission))
-                .withCallerPolicies(policies.policiesOf(requester));
+                .withCallerPolicies(policies.policiesOf(requester))
+                .withResourcePolicy(call.service().resourcePolicies().of(call, permission), ResourcePolicyUse.OPTIONAL);
     }
 
     private static @Nullable String resourceAccount(Permission permission) {

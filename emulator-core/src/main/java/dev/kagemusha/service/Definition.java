@@ -27,6 +27,7 @@ public final class Definition {
     private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
     private BodyCheck bodyCheck = BodyCheck.NONE;
+    private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
 
     private Definition(String name, Class<?> client) {
         this.name = name;
@@ -59,6 +60,12 @@ public final class Definition {
 
     public Definition actions(ActionTable table) {
         this.actions = table;
+        return this;
+    }
+
+    /** Where the policies of its resources are. */
+    public Definition resourcePolicies(ResourcePolicies policies) {
+        this.resourcePolicies = policies;
         return this;
     }
 
@@ -129,6 +136,10 @@ public final class Definition {
 
     public int bodyLimit() {
         return bodyLimit;
+    }
+
+    ResourcePolicies resourcePolicies() {
+        return resourcePolicies;
     }
 
     BodyCheck bodyCheck() {

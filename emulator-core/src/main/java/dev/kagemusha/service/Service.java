@@ -10,6 +10,11 @@ public interface Service {
     /** Describes the service; called once, when it is first needed. Must be quick: no reads of state. */
     Definition define(Environment environment);
 
+    /** Flags of its own. */
+    default List<ServiceFlag> flags() {
+        return List.of();
+    }
+
     /** Doors of its own; off unless asked for. */
     default List<Listener> listeners() {
         return List.of();

@@ -157,7 +157,7 @@ public final class RestoreWork implements TableListener {
         String name = run.key().substring(run.key().indexOf(' ') + 1);
         TableInfo given =
                 catalog.change(run.scope(), name, (tx, table, ids) -> table.with(RestoreSettings.SECTION, null));
-        TableInfo ignored = catalog.drop(run.scope(), given.name(), table -> {});
+        TableInfo ignored = catalog.drop(run.scope(), given.name(), (tx, table) -> {});
         store.write(catalog.lock(run.scope(), name), tx -> {
             run.done(tx);
             return true;

@@ -12,7 +12,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeContributorInsightsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeEndpointsRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeKinesisStreamingDestinationRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeLimitsRequest;
@@ -23,16 +25,29 @@ import software.amazon.awssdk.services.dynamodb.model.EnableKinesisStreamingDest
 import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExecuteTransactionRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListContributorInsightsRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
+import software.amazon.awssdk.services.dynamodb.model.ListTagsOfResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Tag;
+import software.amazon.awssdk.services.dynamodb.model.TagResourceRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UntagResourceRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateContributorInsightsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateKinesisStreamingDestinationRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What each operation needs to be allowed. Source: "Actions, resources, and condition keys for Amazon DynamoDB" in the service
@@ -43,7 +58,8 @@ final class Actions {
 
     static ActionTable table(Parts parts) {
         return new ActionTable()
-                .on(CreateTableRequest.class, (request, call) -> on(call, "CreateTable", request.tableName()))
+                .on(CreateTableRequest.class, (request, call) -> on(call, "CreateTable", request.tableName())
+                        .with(tags(request.tags())))
                 .on(DescribeTableRequest.class, (request, call) -> on(call, "DescribeTable", request.tableName()))
                 .on(UpdateTableRequest.class, (request, call) -> on(call, "UpdateTable", request.tableName()))
                 .on(DeleteTableRequest.class, (request, call) -> on(call, "DeleteTable", request.tableName()))
@@ -66,6 +82,35 @@ final class Actions {
                 .on(
                         DescribeKinesisStreamingDestinationRequest.class,
                         (request, call) -> on(call, "DescribeKinesisStreamingDestination", request.tableName()))
+                .on(TagResourceRequest.class, (request, call) -> Permission.of(
+                                "dynamodb:TagResource", request.resourceArn())
+                        .with(tags(request.tags())))
+                .on(UntagResourceRequest.class, (request, call) -> Permission.of(
+                                "dynamodb:UntagResource", request.resourceArn())
+                        .with(Map.of("aws:TagKeys", request.tagKeys())))
+                .on(
+                        ListTagsOfResourceRequest.class,
+                        (request, call) -> Permission.of("dynamodb:ListTagsOfResource", request.resourceArn()))
+                .on(
+                        PutResourcePolicyRequest.class,
+                        (request, call) -> Permission.of("dynamodb:PutResourcePolicy", request.resourceArn()))
+                .on(
+                        GetResourcePolicyRequest.class,
+                        (request, call) -> Permission.of("dynamodb:GetResourcePolicy", request.resourceArn()))
+                .on(
+                        DeleteResourcePolicyRequest.class,
+                        (request, call) -> Permission.of("dynamodb:DeleteResourcePolicy", request.resourceArn()))
+                .on(
+                        UpdateContributorInsightsRequest.class,
+                        (request, call) ->
+                                read(call, "UpdateContributorInsights", request.tableName(), request.indexName()))
+                .on(
+                        DescribeContributorInsightsRequest.class,
+                        (request, call) ->
+                                read(call, "DescribeContributorInsights", request.tableName(), request.indexName()))
+                .on(
+                        ListContributorInsightsRequest.class,
+                        (request, call) -> Permission.of("dynamodb:ListContributorInsights", "*"))
                 .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
                                 .names(
@@ -170,6 +215,22 @@ final class Actions {
                         ExecuteStatementRequest.class,
                         BatchExecuteStatementRequest.class,
                         ExecuteTransactionRequest.class);
+    }
+
+    /** The tags that a request gives. */
+    private static Map<String, List<String>> tags(List<Tag> tags) {
+        Map<String, List<String>> keys = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (Tag tag : tags) {
+            if (tag.key() != null && tag.value() != null) {
+                keys.put("aws:RequestTag/" + tag.key(), List.of(tag.value()));
+                names.add(tag.key());
+            }
+        }
+        if (!names.isEmpty()) {
+            keys.put("aws:TagKeys", names);
+        }
+        return keys;
     }
 
     private static Permission read(Call call, String action, String table, @Nullable String index) {

@@ -3,6 +3,8 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.backup.RestoreSettings;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.settings.ClassChanges;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Count;
@@ -24,7 +26,6 @@ import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescrip
 import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
-import software.amazon.awssdk.services.dynamodb.model.TableClassSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.TableWarmThroughputDescription;
@@ -138,10 +139,8 @@ final class Descriptions {
             }
             answer.billingModeSummary(billing.build());
         }
-        if (table.tableClass() != null) {
-            answer.tableClassSummary(
-                    TableClassSummary.builder().tableClass(table.tableClass()).build());
-        }
+        ClassChanges.describe(table, answer);
+        Encryption.describe(table, answer);
         if (table.onDemandLimit() != null) {
             answer.onDemandThroughput(limit(table.onDemandLimit()));
         }

@@ -10,6 +10,10 @@ import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
 import dev.kagemusha.dynamodb.request.Parts;
+import dev.kagemusha.dynamodb.settings.AttachedPolicies;
+import dev.kagemusha.dynamodb.settings.Insights;
+import dev.kagemusha.dynamodb.settings.Policies;
+import dev.kagemusha.dynamodb.settings.Tags;
 import dev.kagemusha.dynamodb.stream.StreamKeeper;
 import dev.kagemusha.dynamodb.transaction.Transactions;
 import dev.kagemusha.dynamodb.transaction.Transactor;
@@ -20,7 +24,12 @@ import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Endpoint;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
+import dev.kagemusha.service.ServiceFlag;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
 
 /** DynamoDB, put together: its chapters over one catalog, one store of items and one parser. */
 public final class DynamoDbService implements Service {
@@ -30,6 +39,24 @@ public final class DynamoDbService implements Service {
     @Override
     public String name() {
         return "dynamodb";
+    }
+
+    @Override
+    public List<ServiceFlag> flags() {
+        return List.of(new ServiceFlag(
+                "dynamodb-table-delay",
+                "DURATION",
+                "PT0S",
+                "how long tables stay CREATING, UPDATING or DELETING, in emulated time",
+                value -> {
+                    try {
+                        if (Duration.parse(value).isNegative()) {
+                            throw new IllegalArgumentException("a duration such as PT5S");
+                        }
+                    } catch (DateTimeParseException e) {
+                        throw new IllegalArgumentException("a duration such as PT5S", e);
+                    }
+                }));
     }
 
     @Override
@@ -60,6 +87,10 @@ public final class DynamoDbService implements Service {
                 .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
                 .chapter(Backups.class, call -> new Backups(backups, call))
                 .chapter(Recovery.class, call -> new Recovery(backups, call))
+                .chapter(Tags.class, call -> new Tags(parts, call))
+                .chapter(Policies.class, call -> new Policies(parts, call))
+                .chapter(Insights.class, call -> new Insights(parts, call))
+                .resourcePolicies(AttachedPolicies.of(parts.catalog()))
                 .actions(BackupActions.add(Actions.table(parts)));
     }
 

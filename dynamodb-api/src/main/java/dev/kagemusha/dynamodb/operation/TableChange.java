@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.settings.ClassChanges;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
@@ -39,6 +41,7 @@ final class TableChange {
         this.request = request;
         checkSomething();
         StreamSettings.checkUpdate(request.streamSpecification());
+        Encryption.check(request.sseSpecification());
         checkAlone();
         CreateGlobalSecondaryIndexAction create = null;
         String delete = null;
@@ -96,9 +99,6 @@ final class TableChange {
                 || !request.globalTableWitnessUpdates().isEmpty()
                 || request.multiRegionConsistency() != null) {
             throw DynamoDbErrors.validation("Global tables are not supported by this emulator yet");
-        }
-        if (request.sseSpecification() != null) {
-            throw DynamoDbErrors.validation("SSESpecification is not supported by this emulator yet");
         }
     }
 
@@ -223,14 +223,17 @@ final class TableChange {
         if (request.warmThroughput() != null) {
             change.warm(Units.warmer(request.warmThroughput(), table.warm(), null));
         }
-        if (request.tableClass() != null) {
-            change.tableClass(request.tableClassAsString());
-        }
         if (request.deletionProtectionEnabled() != null) {
             change.deletionProtected(request.deletionProtectionEnabled());
         }
         indexes(table, change, onDemand, ids, now);
         TableInfo changed = change.build();
+        if (request.tableClass() != null) {
+            changed = ClassChanges.update(changed, request.tableClassAsString(), now);
+        }
+        if (request.sseSpecification() != null) {
+            changed = Encryption.update(changed, request.sseSpecification());
+        }
         return request.streamSpecification() == null
                 ? changed
                 : StreamSettings.update(changed, request.streamSpecification(), now);

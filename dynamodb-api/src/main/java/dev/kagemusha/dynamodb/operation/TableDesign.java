@@ -3,6 +3,9 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.settings.Encryption;
+import dev.kagemusha.dynamodb.settings.Policies;
+import dev.kagemusha.dynamodb.settings.TagRules;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.Sections;
@@ -17,11 +20,9 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
-import software.amazon.awssdk.services.dynamodb.model.Tag;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,8 @@ final class TableDesign {
     TableDesign(CreateTableRequest request) {
         this.request = request;
         this.onDemand = request.billingMode() == BillingMode.PAY_PER_REQUEST;
-        refuseUnsupported();
+        StreamSettings.checkNew(request.streamSpecification());
+        Encryption.check(request.sseSpecification());
         TableRef.checkName(request.tableName());
         checkThroughput();
         requirePresent(request.hasAttributeDefinitions(), "attributeDefinitions");
@@ -58,22 +60,6 @@ final class TableDesign {
         checkLocalIndexes();
         checkGlobalIndexes();
         checkProjectedTotal();
-    }
-
-    /** What is not here yet is refused, never ignored. */
-    private void refuseUnsupported() {
-        StreamSettings.checkNew(request.streamSpecification());
-        if (request.sseSpecification() != null
-                && Boolean.TRUE.equals(request.sseSpecification().enabled())) {
-            throw unsupported("SSESpecification");
-        }
-        if (request.resourcePolicy() != null) {
-            throw unsupported("ResourcePolicy");
-        }
-    }
-
-    private static RuntimeException unsupported(String parameter) {
-        return DynamoDbErrors.validation(parameter + " is not supported by this emulator yet");
     }
 
     private void checkThroughput() {
@@ -226,12 +212,9 @@ final class TableDesign {
                     Units.limit(index.onDemandThroughput(), onDemand, null, true, index.indexName()),
                     Units.warm(index.warmThroughput(), onDemand, provisioned, index.indexName())));
         }
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (Tag tag : request.tags()) {
-            tags.put(tag.key(), tag.value());
-        }
+        Map<String, String> tags = TagRules.check(request.tags());
         Throughput provisioned = throughput(request.provisionedThroughput());
-        return new TableInfo(
+        TableInfo table = new TableInfo(
                 id,
                 request.tableName(),
                 TableRef.arn(call, request.tableName()),
@@ -251,6 +234,10 @@ final class TableDesign {
                 Boolean.TRUE.equals(request.deletionProtectionEnabled()),
                 tags,
                 Sections.NONE);
+        return Policies.create(
+                Encryption.create(
+                        StreamSettings.create(table, request.streamSpecification()), request.sseSpecification()),
+                request.resourcePolicy());
     }
 
     private static Throughput throughput(@Nullable ProvisionedThroughput throughput) {

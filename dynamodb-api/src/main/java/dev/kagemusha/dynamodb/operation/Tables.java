@@ -3,7 +3,6 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
-import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
@@ -54,12 +53,8 @@ final class Tables implements DynamoDbClient {
         TableDesign design = new TableDesign(request);
         UUID uuid = IDS.uuid();
         State state = during(TableStatus.CREATING);
-        TableInfo table = parts.catalog()
-                .create(
-                        call.scope(),
-                        request.tableName(),
-                        ids -> StreamSettings.create(
-                                design.table(call, uuid, ids, state), request.streamSpecification()));
+        TableInfo table =
+                parts.catalog().create(call.scope(), request.tableName(), ids -> design.table(call, uuid, ids, state));
         return CreateTableResponse.builder()
                 .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING, Set.of()))
                 .build();
@@ -72,8 +67,9 @@ final class Tables implements DynamoDbClient {
         if (table == null) {
             throw DynamoDbErrors.tableNotFound(ref.name());
         }
+        Descriptions describe = describe(ref.scope());
         return DescribeTableResponse.builder()
-                .table(describe(ref.scope()).of(table))
+                .table(describe.status(table) == TableStatus.DELETING ? describe.deleting(table) : describe.of(table))
                 .build();
     }
 
@@ -129,13 +125,26 @@ final class Tables implements DynamoDbClient {
     @Override
     public DeleteTableResponse deleteTable(DeleteTableRequest request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        TableInfo table = parts.catalog().drop(ref.scope(), ref.name(), Tables::checkDeletable);
+        TableInfo table = parts.tableDelay().isZero()
+                ? parts.catalog().drop(ref.scope(), ref.name(), (tx, dropped) -> checkDeletable(dropped))
+                : parts.catalog().change(ref.scope(), ref.name(), (tx, kept, ids) -> {
+                    checkDeletable(kept);
+                    parts.removal().schedule(tx, ref.scope(), ref.name(), soon());
+                    return kept.change().state(during(TableStatus.DELETING)).build();
+                });
         return DeleteTableResponse.builder()
                 .tableDescription(describe(ref.scope()).deleting(table))
                 .build();
     }
 
-    private static void checkDeletable(TableInfo table) {
+    private void checkDeletable(TableInfo table) {
+        switch (table.state().at(call.clock().millis())) {
+            case CREATING -> throw DynamoDbErrors.inUse("Table is being created: " + table.name());
+            case DELETING -> throw DynamoDbErrors.inUse("Table is being deleted: " + table.name());
+            case UPDATING ->
+                throw DynamoDbErrors.inUse("Table: " + table.name() + " is in the process of being updated.");
+            default -> {}
+        }
         for (Index index : table.indexes()) {
             if (index.phase() != Index.Phase.ACTIVE) {
                 throw DynamoDbErrors.inUse("Cannot delete table while indexes are being created, updated, or deleted.");

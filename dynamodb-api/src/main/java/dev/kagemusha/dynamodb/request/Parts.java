@@ -4,6 +4,7 @@ import dev.kagemusha.dynamodb.expression.ExpressionParser;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.IndexWork;
 import dev.kagemusha.dynamodb.table.ItemStore;
+import dev.kagemusha.dynamodb.table.TableRemoval;
 import dev.kagemusha.service.Environment;
 
 import java.time.Duration;
@@ -14,7 +15,12 @@ import java.time.Duration;
  * @param tableDelay how long a table stays CREATING, UPDATING or DELETING, of the emulated clock
  */
 public record Parts(
-        Catalog catalog, ItemStore items, IndexWork indexWork, ExpressionParser parser, Duration tableDelay) {
+        Catalog catalog,
+        ItemStore items,
+        IndexWork indexWork,
+        TableRemoval removal,
+        ExpressionParser parser,
+        Duration tableDelay) {
     private static final int EXPRESSIONS_KEPT = 2_000;
 
     /** Puts them together. */
@@ -24,6 +30,7 @@ public record Parts(
                 catalog,
                 new ItemStore(environment.store(), catalog),
                 new IndexWork(environment.store(), catalog, environment.jobs()),
+                new TableRemoval(environment.store(), catalog, environment.jobs()),
                 new ExpressionParser(EXPRESSIONS_KEPT),
                 Duration.parse(environment.settings().get("dynamodb-table-delay", "PT0S")));
     }

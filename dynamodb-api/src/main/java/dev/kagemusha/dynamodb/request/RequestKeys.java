@@ -40,9 +40,13 @@ public final class RequestKeys {
 
     public RequestKeys(Parts parts, Call call, String tableName) {
         this.parts = parts;
-        this.wanted = !(call.caller() instanceof Caller.Root);
+        // A policy of another account's table binds root too.
+        this.wanted = !(call.caller() instanceof Caller.Root) || tableName.startsWith("arn:");
         TableRef ref = wanted ? TableRef.of(call, tableName) : null;
         this.table = ref == null ? null : parts.catalog().find(ref.scope(), ref.name());
+        if (table != null) {
+            table.tags().forEach((name, value) -> keys.put("aws:ResourceTag/" + name, List.of(value)));
+        }
     }
 
     /** Gives the names and values of the expressions that follow; null where the request has none. */

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -40,6 +41,8 @@ import java.util.function.Supplier;
  */
 public final class Catalog {
     private static final int CAPACITY = 10_000;
+    private static final int TABLES = 2_500;
+    private static final int BUSY_TABLES = 500;
 
     private final StateStore store;
     private final EmulatorClock clock;
@@ -193,11 +196,35 @@ public final class Catalog {
             if (tx.contains(Rows.TABLES, scope, name)) {
                 throw DynamoDbErrors.tableExists(name);
             }
+            checkCount(tx, scope);
             TableInfo table = design.apply(() -> nextId(tx, scope));
             tx.insert(Rows.TABLES, scope, name, table);
             tell(tx, scope, null, table);
             return table;
         });
+    }
+
+    /** AWS's quotas of tables, and of tables that something is being done to. */
+    private void checkCount(ReadView view, int scope) {
+        int tables = 0;
+        int busy = 0;
+        long now = clock.millis();
+        try (Cursor<String, TableInfo> rows = view.range(Rows.TABLES, scope, KeyRange.all())) {
+            while (rows.next()) {
+                tables++;
+                if (rows.value().state().at(now) != TableStatus.ACTIVE) {
+                    busy++;
+                }
+            }
+        }
+        if (busy >= BUSY_TABLES) {
+            throw DynamoDbErrors.limitExceeded("Subscriber limit exceeded: Only " + BUSY_TABLES
+                    + " tables can be created, updated, or deleted simultaneously");
+        }
+        if (tables >= TABLES) {
+            throw DynamoDbErrors.limitExceeded(
+                    "Subscriber limit exceeded: There is a limit of " + TABLES + " tables per subscriber");
+        }
     }
 
     private static int nextId(Transaction tx, int scope) {
@@ -210,16 +237,16 @@ public final class Catalog {
     /**
      * Drops a table with everything in it, at a cost that does not depend on how much that is.
      *
-     * @param check looks at the definition and may refuse
+     * @param check looks at the definition and may refuse, or commit something with it
      * @throws ResourceNotFoundException if there is none of this name
      */
-    public TableInfo drop(int scope, String name, Consumer<TableInfo> check) throws DynamoDbException {
+    public TableInfo drop(int scope, String name, BiConsumer<Transaction, TableInfo> check) throws DynamoDbException {
         TableInfo dropped = changing(scope, name, Locks.of(Rows.TABLES, scope, name), tx -> {
             TableInfo table = tx.get(Rows.TABLES, scope, name);
             if (table == null) {
                 throw DynamoDbErrors.tableNotFound(name);
             }
-            check.accept(table);
+            check.accept(tx, table);
             tx.delete(Rows.TABLES, scope, name);
             tell(tx, scope, table, null);
             if (!keepsItems.test(table)) {
