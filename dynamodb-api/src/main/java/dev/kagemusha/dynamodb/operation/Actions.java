@@ -113,11 +113,7 @@ final class Actions {
                         (request, call) -> Permission.of("dynamodb:ListContributorInsights", "*"))
                 .on(GetItemRequest.class, (request, call) -> on(call, "GetItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        null)
+                                .names(request.expressionAttributeNames(), null)
                                 .item(request.key())
                                 .attributes(request.attributesToGet())
                                 .projection(request.projectionExpression())
@@ -125,13 +121,7 @@ final class Actions {
                                 .all()))
                 .on(PutItemRequest.class, (request, call) -> on(call, "PutItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        request.hasExpressionAttributeValues()
-                                                ? request.expressionAttributeValues()
-                                                : null)
+                                .names(request.expressionAttributeNames(), request.expressionAttributeValues())
                                 .item(request.item())
                                 .attributes(request.expected().keySet())
                                 .condition(request.conditionExpression())
@@ -140,13 +130,7 @@ final class Actions {
                                 .all()))
                 .on(UpdateItemRequest.class, (request, call) -> on(call, "UpdateItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        request.hasExpressionAttributeValues()
-                                                ? request.expressionAttributeValues()
-                                                : null)
+                                .names(request.expressionAttributeNames(), request.expressionAttributeValues())
                                 .item(request.key())
                                 .attributes(request.attributeUpdates().keySet())
                                 .attributes(request.expected().keySet())
@@ -157,13 +141,7 @@ final class Actions {
                                 .all()))
                 .on(DeleteItemRequest.class, (request, call) -> on(call, "DeleteItem", request.tableName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        request.hasExpressionAttributeValues()
-                                                ? request.expressionAttributeValues()
-                                                : null)
+                                .names(request.expressionAttributeNames(), request.expressionAttributeValues())
                                 .item(request.key())
                                 .attributes(request.expected().keySet())
                                 .condition(request.conditionExpression())
@@ -172,13 +150,7 @@ final class Actions {
                                 .all()))
                 .on(QueryRequest.class, (request, call) -> read(call, "Query", request.tableName(), request.indexName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        request.hasExpressionAttributeValues()
-                                                ? request.expressionAttributeValues()
-                                                : null)
+                                .names(request.expressionAttributeNames(), request.expressionAttributeValues())
                                 .keyCondition(
                                         request.indexName(),
                                         request.keyConditionExpression(),
@@ -192,13 +164,7 @@ final class Actions {
                                 .all()))
                 .on(ScanRequest.class, (request, call) -> read(call, "Scan", request.tableName(), request.indexName())
                         .with(new RequestKeys(parts, call, request.tableName())
-                                .names(
-                                        request.hasExpressionAttributeNames()
-                                                ? request.expressionAttributeNames()
-                                                : null,
-                                        request.hasExpressionAttributeValues()
-                                                ? request.expressionAttributeValues()
-                                                : null)
+                                .names(request.expressionAttributeNames(), request.expressionAttributeValues())
                                 .attributes(request.attributesToGet())
                                 .attributes(request.scanFilter().keySet())
                                 .projection(request.projectionExpression())

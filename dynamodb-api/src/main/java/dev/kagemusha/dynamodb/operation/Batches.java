@@ -133,8 +133,7 @@ final class Batches implements DynamoDbClient {
         ExpressionAttributes attributes = new Parameters()
                 .expression("ProjectionExpression", keys.projectionExpression())
                 .legacy("AttributesToGet", keys.hasAttributesToGet())
-                .attributes(
-                        keys.hasExpressionAttributeNames() ? keys.expressionAttributeNames() : null, null, List.of());
+                .attributes(keys.expressionAttributeNames(), null, List.of());
         Projection projection = projection(keys, attributes);
         attributes.checkAllUsed();
         List<Item> items = new ArrayList<>(keys.keys().size());

@@ -11,6 +11,7 @@ import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
 import dev.kagemusha.dynamodb.request.Change;
 import dev.kagemusha.dynamodb.request.CollectionSize;
+import dev.kagemusha.dynamodb.request.Conditional;
 import dev.kagemusha.dynamodb.request.Guard;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
@@ -43,7 +44,6 @@ import java.util.function.Function;
  * wrong with it for the table before the item is.
  */
 final class Items implements DynamoDbClient {
-    private static final List<String> CONDITION = List.of("ConditionExpression");
     private static final List<String> UPDATE_AND_CONDITION = List.of("UpdateExpression", "ConditionExpression");
 
     private final Parts parts;
@@ -60,10 +60,7 @@ final class Items implements DynamoDbClient {
         ExpressionAttributes attributes = new Parameters()
                 .expression("ProjectionExpression", request.projectionExpression())
                 .legacy("AttributesToGet", request.hasAttributesToGet())
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        null,
-                        List.of());
+                .attributes(request.expressionAttributeNames(), null, List.of());
         Item key = AttributeValues.toItem(request.key());
         Projection projection = projection(request, attributes);
         attributes.checkAllUsed();
@@ -89,30 +86,15 @@ final class Items implements DynamoDbClient {
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        ExpressionAttributes attributes = new Parameters()
-                .expression("ConditionExpression", request.conditionExpression())
-                .legacy("Expected", request.hasExpected())
-                .legacy("ConditionalOperator", request.conditionalOperator() != null)
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                        CONDITION);
+        Conditional conditional = Conditional.of(request);
+        ExpressionAttributes attributes = conditional.attributes();
         Item item = AttributeValues.toItem(request.item());
         int size = ItemSize.of(item);
         if (size > ItemSize.LIMIT) {
             throw DynamoDbErrors.itemTooLarge();
         }
         checkAllOldOrNone(request.returnValues());
-        Guard guard = request.hasExpected() || request.conditionalOperator() != null
-                ? Guard.of(
-                        request.hasExpected() ? request.expected() : null,
-                        request.conditionalOperator(),
-                        request.returnValuesOnConditionCheckFailure())
-                : Guard.of(
-                        parts.parser(),
-                        request.conditionExpression(),
-                        attributes,
-                        request.returnValuesOnConditionCheckFailure());
+        Guard guard = conditional.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         Outcome outcome = write(ref, Change.put(item, size, guard), request.returnItemCollectionMetrics(), usage);
@@ -131,26 +113,11 @@ final class Items implements DynamoDbClient {
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        ExpressionAttributes attributes = new Parameters()
-                .expression("ConditionExpression", request.conditionExpression())
-                .legacy("Expected", request.hasExpected())
-                .legacy("ConditionalOperator", request.conditionalOperator() != null)
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                        CONDITION);
+        Conditional conditional = Conditional.of(request);
+        ExpressionAttributes attributes = conditional.attributes();
         Item key = AttributeValues.toItem(request.key());
         checkAllOldOrNone(request.returnValues());
-        Guard guard = request.hasExpected() || request.conditionalOperator() != null
-                ? Guard.of(
-                        request.hasExpected() ? request.expected() : null,
-                        request.conditionalOperator(),
-                        request.returnValuesOnConditionCheckFailure())
-                : Guard.of(
-                        parts.parser(),
-                        request.conditionExpression(),
-                        attributes,
-                        request.returnValuesOnConditionCheckFailure());
+        Guard guard = conditional.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         Outcome outcome = write(ref, Change.delete(key, guard), request.returnItemCollectionMetrics(), usage);
@@ -169,28 +136,15 @@ final class Items implements DynamoDbClient {
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        ExpressionAttributes attributes = new Parameters()
-                .expression("UpdateExpression", request.updateExpression())
-                .expression("ConditionExpression", request.conditionExpression())
-                .legacy("AttributeUpdates", request.hasAttributeUpdates())
-                .legacy("Expected", request.hasExpected())
-                .legacy("ConditionalOperator", request.conditionalOperator() != null)
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                        UPDATE_AND_CONDITION);
+        Conditional conditional = Conditional.of(request);
+        ExpressionAttributes attributes = conditional.attributes(
+                new Parameters()
+                        .expression("UpdateExpression", request.updateExpression())
+                        .legacy("AttributeUpdates", request.hasAttributeUpdates()),
+                UPDATE_AND_CONDITION);
         Item key = AttributeValues.toItem(request.key());
         Update update = update(request, attributes);
-        Guard guard = request.hasExpected() || request.conditionalOperator() != null
-                ? Guard.of(
-                        request.hasExpected() ? request.expected() : null,
-                        request.conditionalOperator(),
-                        request.returnValuesOnConditionCheckFailure())
-                : Guard.of(
-                        parts.parser(),
-                        request.conditionExpression(),
-                        attributes,
-                        request.returnValuesOnConditionCheckFailure());
+        Guard guard = conditional.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         Usage usage = new Usage(ref.text());
         Outcome outcome = write(ref, Change.update(key, update, guard), request.returnItemCollectionMetrics(), usage);

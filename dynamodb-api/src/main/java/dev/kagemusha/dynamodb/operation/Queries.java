@@ -61,10 +61,7 @@ final class Queries implements DynamoDbClient {
                 .legacy("ConditionalOperator", request.conditionalOperator() != null)
                 // AWS takes KeyConditions together with the other expressions.
                 .legacy("KeyConditions", request.hasKeyConditions() && request.keyConditionExpression() != null)
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                        QUERY_VALUES);
+                .attributes(request.expressionAttributeNames(), request.expressionAttributeValues(), QUERY_VALUES);
         Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
         if (request.keyConditionExpression() == null && !request.hasKeyConditions()) {
             throw DynamoDbErrors.validation(
@@ -125,10 +122,7 @@ final class Queries implements DynamoDbClient {
                 .legacy("AttributesToGet", request.hasAttributesToGet())
                 .legacy("ScanFilter", request.hasScanFilter())
                 .legacy("ConditionalOperator", request.conditionalOperator() != null)
-                .attributes(
-                        request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                        request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                        SCAN_VALUES);
+                .attributes(request.expressionAttributeNames(), request.expressionAttributeValues(), SCAN_VALUES);
         Item start = request.hasExclusiveStartKey() ? StartKey.read(request.exclusiveStartKey()) : null;
         checkSegments(request.segment(), request.totalSegments());
         Condition filter = filter(

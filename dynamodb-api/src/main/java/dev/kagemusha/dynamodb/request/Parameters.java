@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.request;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 import java.util.ArrayList;
@@ -42,15 +43,17 @@ public final class Parameters {
     /**
      * Checks that the two kinds are not mixed, and reads the names and values.
      *
-     * @param names null if the request has none
-     * @param values null if the request has none
+     * @param givenNames as the request has them
+     * @param givenValues as the request has them
      * @param valueParameters the operation's expression parameters that may use values
      */
     public ExpressionAttributes attributes(
-            @Nullable Map<String, String> names,
-            @Nullable Map<String, AttributeValue> values,
+            @Nullable Map<String, String> givenNames,
+            @Nullable Map<String, AttributeValue> givenValues,
             List<String> valueParameters) {
         checkUnmixed();
+        Map<String, String> names = given(givenNames);
+        Map<String, AttributeValue> values = given(givenValues);
         if (names == null && values == null) {
             return ExpressionAttributes.none();
         }
@@ -61,6 +64,11 @@ public final class Parameters {
             throw DynamoDbErrors.valuesWithoutExpressions(valueParameters);
         }
         return ExpressionAttributes.of(names, values);
+    }
+
+    /** A map of a request, or null if the request has none, which differs from an empty one. */
+    static <V> @Nullable Map<String, V> given(@Nullable Map<String, V> map) {
+        return map instanceof SdkAutoConstructMap ? null : map;
     }
 
     private static boolean none(List<String> some, List<String> of) {

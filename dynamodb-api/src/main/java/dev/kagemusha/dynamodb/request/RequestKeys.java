@@ -49,10 +49,10 @@ public final class RequestKeys {
         }
     }
 
-    /** Gives the names and values of the expressions that follow; null where the request has none. */
+    /** Gives the names and values of the expressions that follow, as the request has them. */
     public RequestKeys names(@Nullable Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
         if (wanted) {
-            expressionAttributes = ExpressionAttributes.of(names, values);
+            expressionAttributes = ExpressionAttributes.of(Parameters.given(names), Parameters.given(values));
         }
         return this;
     }

@@ -7,6 +7,7 @@ import dev.kagemusha.dynamodb.item.AttributeValues;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
 import dev.kagemusha.dynamodb.request.Change;
+import dev.kagemusha.dynamodb.request.Conditional;
 import dev.kagemusha.dynamodb.request.Guard;
 import dev.kagemusha.dynamodb.request.Parameters;
 import dev.kagemusha.dynamodb.request.Parts;
@@ -19,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 import java.util.List;
@@ -27,7 +27,6 @@ import java.util.Map;
 
 /** Reads the actions of TransactWriteItems: everything of them that can be known without their tables. */
 final class Actions {
-    private static final List<String> CONDITION = List.of("ConditionExpression");
     private static final List<String> UPDATE_AND_CONDITION = List.of("UpdateExpression", "ConditionExpression");
 
     private final Parts parts;
@@ -69,45 +68,33 @@ final class Actions {
 
     private Action put(Put put) {
         TableRef ref = TableRef.of(call, put.tableName());
-        Condition condition = new Condition(
-                put.conditionExpression(),
-                put.hasExpressionAttributeNames() ? put.expressionAttributeNames() : null,
-                put.hasExpressionAttributeValues() ? put.expressionAttributeValues() : null,
-                put.returnValuesOnConditionCheckFailure());
+        Conditional condition = Conditional.of(put);
         ExpressionAttributes attributes = condition.attributes();
         Item item = AttributeValues.toItem(put.item());
         int size = ItemSize.of(item);
         if (size > ItemSize.LIMIT) {
             throw DynamoDbErrors.itemTooLarge();
         }
-        Guard guard = condition.guard(parts, attributes);
+        Guard guard = condition.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         return action("PutItem", ref, put.item(), condition, null, Change.put(item, size, guard), size);
     }
 
     private Action delete(Delete delete) {
-        Condition condition = new Condition(
-                delete.conditionExpression(),
-                delete.hasExpressionAttributeNames() ? delete.expressionAttributeNames() : null,
-                delete.hasExpressionAttributeValues() ? delete.expressionAttributeValues() : null,
-                delete.returnValuesOnConditionCheckFailure());
+        Conditional condition = Conditional.of(delete);
         return ofKey("DeleteItem", delete.tableName(), delete.key(), condition);
     }
 
     private Action check(ConditionCheck check) {
-        Condition condition = new Condition(
-                check.conditionExpression(),
-                check.hasExpressionAttributeNames() ? check.expressionAttributeNames() : null,
-                check.hasExpressionAttributeValues() ? check.expressionAttributeValues() : null,
-                check.returnValuesOnConditionCheckFailure());
+        Conditional condition = Conditional.of(check);
         return ofKey("ConditionCheckItem", check.tableName(), check.key(), condition);
     }
 
-    private Action ofKey(String action, String tableName, Map<String, AttributeValue> key, Condition condition) {
+    private Action ofKey(String action, String tableName, Map<String, AttributeValue> key, Conditional condition) {
         TableRef ref = TableRef.of(call, tableName);
         ExpressionAttributes attributes = condition.attributes();
         Item item = AttributeValues.toItem(key);
-        Guard guard = condition.guard(parts, attributes);
+        Guard guard = condition.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         Change change = action.equals("DeleteItem") ? Change.delete(item, guard) : Change.check(item, guard);
         return action(action, ref, key, condition, null, change, ItemSize.of(item) + condition.bytes());
@@ -115,18 +102,12 @@ final class Actions {
 
     private Action update(software.amazon.awssdk.services.dynamodb.model.Update request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        Condition condition = new Condition(
-                request.conditionExpression(),
-                request.hasExpressionAttributeNames() ? request.expressionAttributeNames() : null,
-                request.hasExpressionAttributeValues() ? request.expressionAttributeValues() : null,
-                request.returnValuesOnConditionCheckFailure());
-        ExpressionAttributes attributes = new Parameters()
-                .expression("UpdateExpression", request.updateExpression())
-                .expression("ConditionExpression", request.conditionExpression())
-                .attributes(condition.names(), condition.values(), UPDATE_AND_CONDITION);
+        Conditional condition = Conditional.of(request);
+        ExpressionAttributes attributes = condition.attributes(
+                new Parameters().expression("UpdateExpression", request.updateExpression()), UPDATE_AND_CONDITION);
         Item key = AttributeValues.toItem(request.key());
         Update update = parts.parser().update(request.updateExpression()).resolve(attributes);
-        Guard guard = condition.guard(parts, attributes);
+        Guard guard = condition.guard(parts.parser(), attributes);
         attributes.checkAllUsed();
         return action(
                 "UpdateItem",
@@ -142,7 +123,7 @@ final class Actions {
             String action,
             TableRef ref,
             Map<String, AttributeValue> item,
-            Condition condition,
+            Conditional condition,
             @Nullable String update,
             Change change,
             long bytes) {
@@ -155,27 +136,5 @@ final class Actions {
                         .stated("EnclosingOperation", "TransactWriteItems")
                         .all());
         return new Action(new Part(ref, change), permission, bytes);
-    }
-
-    /** The members about a condition, which all actions have. */
-    private record Condition(
-            @Nullable String expression,
-            @Nullable Map<String, String> names,
-            @Nullable Map<String, AttributeValue> values,
-            @Nullable ReturnValuesOnConditionCheckFailure onFailure) {
-
-        ExpressionAttributes attributes() {
-            return new Parameters()
-                    .expression("ConditionExpression", expression)
-                    .attributes(names, values, CONDITION);
-        }
-
-        Guard guard(Parts parts, ExpressionAttributes attributes) {
-            return Guard.of(parts.parser(), expression, attributes, onFailure);
-        }
-
-        long bytes() {
-            return values == null ? 0 : ItemSize.of(AttributeValues.toItem(values));
-        }
     }
 }

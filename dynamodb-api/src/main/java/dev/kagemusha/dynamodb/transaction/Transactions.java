@@ -148,7 +148,7 @@ public final class Transactions implements DynamoDbClient {
         TableRef ref = TableRef.of(call, get.tableName());
         ExpressionAttributes attributes = new Parameters()
                 .expression("ProjectionExpression", get.projectionExpression())
-                .attributes(get.hasExpressionAttributeNames() ? get.expressionAttributeNames() : null, null, List.of());
+                .attributes(get.expressionAttributeNames(), null, List.of());
         Item key = AttributeValues.toItem(get.key());
         Projection projection = get.projectionExpression() == null
                 ? null
@@ -161,7 +161,7 @@ public final class Transactions implements DynamoDbClient {
         return Permission.of(
                         "dynamodb:GetItem", TableRef.of(call, get.tableName()).arn())
                 .with(new RequestKeys(parts, call, get.tableName())
-                        .names(get.hasExpressionAttributeNames() ? get.expressionAttributeNames() : null, null)
+                        .names(get.expressionAttributeNames(), null)
                         .item(get.key())
                         .projection(get.projectionExpression())
                         .stated("EnclosingOperation", "TransactGetItems")
