@@ -14,8 +14,9 @@ import java.util.function.Supplier;
  * PartiQL's expressions by operator precedence. From the loosest to the tightest: OR, AND, NOT, the equalities with IS and
  * IN, the orderings with BETWEEN, sums, products.
  *
- * <p>Nesting is bounded, which it is not in PartiQL: by a depth no statement needs, and by the number of operators that
- * AWS allows in an expression, so that neither this parser nor what walks its trees can run out of stack.
+ * <p>Nesting is bounded, which it is not in PartiQL: by a depth no statement needs, at which a thread with half a megabyte of
+ * stack is far from its end, in this parser as in what walks its trees; and by the number of operators that AWS allows in an
+ * expression.
  */
 final class Terms {
     private static final int OR = 10;
@@ -26,7 +27,7 @@ final class Terms {
     private static final int SUM = 60;
     private static final int PRODUCT = 70;
 
-    private static final int MAX_DEPTH = 300;
+    private static final int MAX_DEPTH = 50;
     private static final int MAX_OPERATORS = 300;
 
     /** Keywords that begin a function call. */
@@ -112,11 +113,10 @@ final class Terms {
     }
 
     private Node expression(int precedence) {
-        if (++depth > MAX_DEPTH) {
-            throw StatementErrors.notWellFormed("");
-        }
+        deeper();
         Node left = unary();
         boolean joined = false;
+        int nested = 0;
         while (precedence < precedence(in.head())) {
             operator();
             Token operator = in.next();
@@ -126,12 +126,21 @@ final class Terms {
                 left = and ? and(left, joined, right) : or(left, joined, right);
                 joined = true;
             } else {
+                // What stands before the operator is now one level further down in the tree.
+                deeper();
+                nested++;
                 left = infix(left, operator);
                 joined = false;
             }
         }
-        depth--;
+        depth -= nested + 1;
         return left;
+    }
+
+    private void deeper() {
+        if (++depth > MAX_DEPTH) {
+            throw StatementErrors.notWellFormed("");
+        }
     }
 
     private void operator() {
@@ -288,9 +297,7 @@ final class Terms {
         }
         operator();
         in.next();
-        if (++depth > MAX_DEPTH) {
-            throw StatementErrors.notWellFormed("");
-        }
+        deeper();
         Node operand = unary();
         depth--;
         if (operand instanceof Node.Numeral number) {
