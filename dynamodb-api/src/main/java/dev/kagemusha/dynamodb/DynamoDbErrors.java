@@ -14,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
@@ -272,15 +274,6 @@ public final class DynamoDbErrors {
         return (LimitExceededException) of(LimitExceededException.builder(), "LimitExceededException", message);
     }
 
-    /** A table used up its provisioned throughput. */
-    public static ProvisionedThroughputExceededException throughputExceeded() {
-        return (ProvisionedThroughputExceededException) of(
-                ProvisionedThroughputExceededException.builder(),
-                "ProvisionedThroughputExceededException",
-                "The level of configured provisioned throughput for the table was exceeded."
-                        + " Consider increasing your provisioning level with the UpdateTable API.");
-    }
-
     /** A partition of a table with local indexes would exceed 10 GB. */
     public static ItemCollectionSizeLimitExceededException collectionTooLarge() {
         return (ItemCollectionSizeLimitExceededException) of(
@@ -295,6 +288,53 @@ public final class DynamoDbErrors {
                 TransactionConflictException.builder(),
                 "TransactionConflictException",
                 "Transaction is ongoing for the item");
+    }
+
+    // Throughput; the texts are those of the developer guide's "Error handling" and of recorded answers
+
+    /** What is provisioned for a table, or for one of its indexes, is used up. */
+    public static ProvisionedThroughputExceededException provisionedThroughputExceeded(
+            boolean index, String reason, String resource) {
+        return (ProvisionedThroughputExceededException) of(
+                ProvisionedThroughputExceededException.builder().throttlingReasons(reason(reason, resource)),
+                "ProvisionedThroughputExceededException",
+                index
+                        ? "The level of configured provisioned throughput for one or more global secondary indexes of the table"
+                                + " was exceeded. Consider increasing your provisioning level for the under-provisioned global"
+                                + " secondary indexes with the UpdateTable API"
+                        : "The level of configured provisioned throughput for the table was exceeded. Consider increasing your"
+                                + " provisioning level with the UpdateTable API.");
+    }
+
+    /** A table on demand, or one of its indexes, has not grown so far yet. */
+    public static ThrottlingException beyondOnDemand(boolean index, String reason, String resource) {
+        return throttling(
+                reason,
+                resource,
+                index
+                        ? "Throughput exceeds the current capacity for one or more global secondary indexes. DynamoDB is"
+                                + " automatically scaling your index so please try again shortly."
+                        : "Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling"
+                                + " your table or index so please try again shortly. If exceptions persist, check if you have a"
+                                + " hot key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/"
+                                + "bp-partition-key-design.html");
+    }
+
+    /** The client's own limit for a table on demand is reached. */
+    public static ThrottlingException beyondOnDemandMaximum(String reason, String resource) {
+        return throttling(
+                reason, resource, "Throughput exceeds the maximum OnDemandThroughput configured on table or index");
+    }
+
+    private static ThrottlingException throttling(String reason, String resource, String message) {
+        return (ThrottlingException) of(
+                ThrottlingException.builder().throttlingReasons(reason(reason, resource)),
+                "ThrottlingException",
+                message);
+    }
+
+    private static ThrottlingReason reason(String reason, String resource) {
+        return ThrottlingReason.builder().reason(reason).resource(resource).build();
     }
 
     /** A transaction with the same client token is running. */

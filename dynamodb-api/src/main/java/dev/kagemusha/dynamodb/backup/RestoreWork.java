@@ -7,9 +7,11 @@ import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Images;
 import dev.kagemusha.dynamodb.table.ItemStore;
+import dev.kagemusha.dynamodb.table.Origin;
 import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.TableListener;
+import dev.kagemusha.dynamodb.table.Undone;
 import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.state.ChangeLog;
@@ -190,13 +192,18 @@ public final class RestoreWork implements TableListener {
             List<Write> writes = new ArrayList<>(lines.size());
             for (Images.Line line : lines) {
                 Item item = line.item();
-                writes.add(
-                        new Write(run.scope(), current, item, found -> new Decision.Put(item, line.size()), unbilled));
+                writes.add(new Write(
+                        run.scope(),
+                        current,
+                        item,
+                        found -> new Decision.Put(item, line.size()),
+                        unbilled,
+                        Origin.RESTORE));
             }
-            List<Write> left = items.writeAll(
+            Undone undone = items.writeAll(
                     writes,
                     tx -> run.again(tx, now.on(0, 0, lines.getLast().place()).encode()));
-            if (!left.isEmpty()) {
+            if (!undone.writes().isEmpty()) {
                 throw new IllegalStateException("a transaction wrote to a table that is being restored");
             }
             return true;

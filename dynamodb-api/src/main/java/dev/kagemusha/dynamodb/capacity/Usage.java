@@ -66,16 +66,20 @@ public final class Usage {
         add(index, isGlobal, writeUnits(bytes));
     }
 
-    /** Read items of the table: rounded up once, nothing at all counts one unit. */
-    public void read(long bytes, boolean consistent) {
+    /** Read items of the table: rounded up once, nothing at all counts one unit. Answers the units. */
+    public double read(long bytes, boolean consistent) {
+        double units = readUnits(bytes, consistent);
         bytesRead += bytes;
-        table += readUnits(bytes, consistent);
+        table += units;
+        return units;
     }
 
-    /** Read entries of an index, rounded up once. */
-    public void readEntries(String index, boolean isGlobal, long bytes, boolean consistent) {
+    /** Read entries of an index, rounded up once. Answers the units. */
+    public double readEntries(String index, boolean isGlobal, long bytes, boolean consistent) {
+        double units = readUnits(bytes, consistent);
         bytesRead += bytes;
-        add(index, isGlobal, readUnits(bytes, consistent));
+        add(index, isGlobal, units);
+        return units;
     }
 
     private void add(String index, boolean isGlobal, double units) {
@@ -91,7 +95,8 @@ public final class Usage {
         units0.merge(index, units, Double::sum);
     }
 
-    private double writeUnits(long bytes) {
+    /** What writing so many bytes costs this kind of request. */
+    public double writeUnits(long bytes) {
         double units = Math.max(1, (bytes + WRITE_UNIT - 1) / WRITE_UNIT);
         return kind == Kind.PLAIN ? units : 2 * units;
     }

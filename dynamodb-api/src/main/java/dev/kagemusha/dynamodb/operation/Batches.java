@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
 import dev.kagemusha.dynamodb.expression.LegacyParameters;
@@ -15,8 +16,10 @@ import dev.kagemusha.dynamodb.request.RequestKeys;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Found;
+import dev.kagemusha.dynamodb.table.Gotten;
 import dev.kagemusha.dynamodb.table.Keys;
 import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.dynamodb.table.Undone;
 import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
@@ -28,6 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
@@ -89,36 +93,43 @@ final class Batches implements DynamoDbClient {
         Map<String, List<Map<String, AttributeValue>>> responses = new LinkedHashMap<>();
         Map<String, KeysAndAttributes> unprocessed = new LinkedHashMap<>();
         List<Usage> usages = new ArrayList<>();
-        List<List<Found>> found = new ArrayList<>();
+        long room = MAX_ANSWER_BYTES;
+        DynamoDbException throttled = null;
         for (Asked each : asked) {
-            found.add(parts.catalog().on(each.ref().scope(), each.ref().name(), table -> find(table, each)));
+            parts.catalog().on(each.ref().scope(), each.ref().name(), table -> check(table, each));
         }
-        long bytes = 0;
-        for (int i = 0; i < asked.size(); i++) {
-            Asked each = asked.get(i);
+        for (Asked each : asked) {
             Usage usage = new Usage(each.ref().text());
+            Meter meter = new Meter(usage, Boolean.TRUE.equals(each.keys().consistentRead()));
+            long most = room;
+            Gotten gotten = parts.catalog().on(each.ref().scope(), each.ref().name(), table -> {
+                boolean ignored = check(table, each);
+                return parts.items().getAll(each.ref().scope(), table, each.items(), most, meter);
+            });
+            room -= gotten.bytes();
+            throttled = gotten.throttled() == null ? throttled : gotten.throttled();
             List<Map<String, AttributeValue>> items = new ArrayList<>();
             List<Map<String, AttributeValue>> left = new ArrayList<>();
-            for (int k = 0; k < found.get(i).size(); k++) {
-                Found row = found.get(i).get(k);
-                if (bytes + row.size() > MAX_ANSWER_BYTES) {
+            for (int k = 0; k < gotten.found().size(); k++) {
+                Found row = gotten.found().get(k);
+                Item item = row == null ? null : row.item();
+                if (row == null) {
                     left.add(each.keys().keys().get(k));
-                    continue;
-                }
-                bytes += row.size();
-                usage.read(row.size(), Boolean.TRUE.equals(each.keys().consistentRead()));
-                Item item = row.item();
-                if (item != null) {
+                } else if (item != null) {
                     Projection projection = each.projection();
                     items.add(AttributeValues.from(projection == null ? item : projection.of(item)));
                 }
             }
             responses.put(each.ref().text(), items);
+            count -= left.size();
             if (!left.isEmpty()) {
                 unprocessed.put(
                         each.ref().text(), each.keys().toBuilder().keys(left).build());
             }
             usages.add(usage);
+        }
+        if (count == 0 && throttled != null) {
+            throw throttled;
         }
         BatchGetItemResponse.Builder answer =
                 BatchGetItemResponse.builder().responses(responses).unprocessedKeys(unprocessed);
@@ -161,14 +172,14 @@ final class Batches implements DynamoDbClient {
         return DynamoDbErrors.validation("Provided list of item keys contains duplicates");
     }
 
-    private List<Found> find(TableInfo table, Asked asked) {
+    private static boolean check(TableInfo table, Asked asked) {
         for (Item key : asked.items()) {
             Keys.checkKey(table, key);
         }
         if (asked.projection() != null) {
             Keys.checkScalars(table, asked.projection().nestedAttributes());
         }
-        return parts.items().getAll(asked.ref().scope(), table, asked.items());
+        return true;
     }
 
     /** One write: an item to put, or the key of one to delete. */
@@ -208,27 +219,32 @@ final class Batches implements DynamoDbClient {
             parts.catalog().on(part.ref().scope(), part.ref().name(), table -> check(table, part));
         }
         Map<String, List<WriteRequest>> unprocessed = new LinkedHashMap<>();
+        DynamoDbException throttled = null;
         for (Part part : wanted) {
             Usage usage = new Usage(part.ref().text());
-            List<WriteRequest> left = parts.catalog()
-                    .on(part.ref().scope(), part.ref().name(), table -> {
-                        check(table, part);
-                        List<WriteRequest> undone = write(table, part, usage);
-                        List<ItemCollectionMetrics> sizes = CollectionSize.of(
-                                parts.items(),
-                                request.returnItemCollectionMetrics(),
-                                part.ref().scope(),
-                                table,
-                                part.writes().stream().map(Wanted::item).toList());
-                        if (!sizes.isEmpty()) {
-                            metrics.put(part.ref().text(), sizes);
-                        }
-                        return undone;
-                    });
+            Left left = parts.catalog().on(part.ref().scope(), part.ref().name(), table -> {
+                boolean ignored = check(table, part);
+                Left undone = write(table, part, usage);
+                List<ItemCollectionMetrics> sizes = CollectionSize.of(
+                        parts.items(),
+                        request.returnItemCollectionMetrics(),
+                        part.ref().scope(),
+                        table,
+                        part.writes().stream().map(Wanted::item).toList());
+                if (!sizes.isEmpty()) {
+                    metrics.put(part.ref().text(), sizes);
+                }
+                return undone;
+            });
             usages.add(usage);
-            if (!left.isEmpty()) {
-                unprocessed.put(part.ref().text(), left);
+            count -= left.requests().size();
+            throttled = left.throttled() == null ? throttled : left.throttled();
+            if (!left.requests().isEmpty()) {
+                unprocessed.put(part.ref().text(), left.requests());
             }
+        }
+        if (count == 0 && throttled != null) {
+            throw throttled;
         }
         BatchWriteItemResponse.Builder answer = BatchWriteItemResponse.builder().unprocessedItems(unprocessed);
         List<ConsumedCapacity> consumed = report(usages, request.returnConsumedCapacity());
@@ -275,8 +291,12 @@ final class Batches implements DynamoDbClient {
         return true;
     }
 
-    /** Does what can be done, and answers what is left because a transaction is working on its item. */
-    private List<WriteRequest> write(TableInfo table, Part part, Usage usage) {
+    /** What is left of one table's writes, and why one of them was throttled, if any was. */
+    private record Left(
+            List<WriteRequest> requests, @Nullable DynamoDbException throttled) {}
+
+    /** Does what can be done. */
+    private Left write(TableInfo table, Part part, Usage usage) {
         IdentityHashMap<Write, WriteRequest> asked = new IdentityHashMap<>();
         List<Write> writes = new ArrayList<>(part.writes().size());
         for (Wanted wanted : part.writes()) {
@@ -285,10 +305,11 @@ final class Batches implements DynamoDbClient {
             asked.put(write, wanted.request());
         }
         List<WriteRequest> left = new ArrayList<>();
-        for (Write undone : parts.items().writeAll(writes)) {
-            left.add(Objects.requireNonNull(asked.get(undone)));
+        Undone undone = parts.items().writeAll(writes);
+        for (Write write : undone.writes()) {
+            left.add(Objects.requireNonNull(asked.get(write)));
         }
-        return left;
+        return new Left(left, undone.throttled());
     }
 
     private @Nullable List<ConsumedCapacity> report(List<Usage> usages, @Nullable ReturnConsumedCapacity asked) {

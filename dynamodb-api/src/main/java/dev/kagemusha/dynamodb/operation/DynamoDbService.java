@@ -43,20 +43,35 @@ public final class DynamoDbService implements Service {
 
     @Override
     public List<ServiceFlag> flags() {
-        return List.of(new ServiceFlag(
-                "dynamodb-table-delay",
-                "DURATION",
-                "PT0S",
-                "how long tables stay CREATING, UPDATING or DELETING, in emulated time",
-                value -> {
-                    try {
-                        if (Duration.parse(value).isNegative()) {
-                            throw new IllegalArgumentException("a duration such as PT5S");
-                        }
-                    } catch (DateTimeParseException e) {
-                        throw new IllegalArgumentException("a duration such as PT5S", e);
-                    }
-                }));
+        return List.of(
+                new ServiceFlag(
+                        "dynamodb-table-delay",
+                        "DURATION",
+                        "PT0S",
+                        "how long tables stay CREATING, UPDATING or DELETING, in emulated time",
+                        DynamoDbService::checkDelay),
+                new ServiceFlag(
+                        "dynamodb-throttling",
+                        "WHETHER",
+                        "on",
+                        "on refuses what exceeds a table's throughput; off lets all of it in",
+                        DynamoDbService::checkOnOrOff));
+    }
+
+    private static void checkDelay(String value) {
+        try {
+            if (Duration.parse(value).isNegative()) {
+                throw new IllegalArgumentException("a duration such as PT5S");
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("a duration such as PT5S", e);
+        }
+    }
+
+    private static void checkOnOrOff(String value) {
+        if (!value.equals("on") && !value.equals("off")) {
+            throw new IllegalArgumentException("on or off");
+        }
     }
 
     @Override

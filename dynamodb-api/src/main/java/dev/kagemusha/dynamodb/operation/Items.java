@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
 import dev.kagemusha.dynamodb.expression.LegacyParameters;
@@ -64,15 +65,15 @@ final class Items implements DynamoDbClient {
         Item key = AttributeValues.toItem(request.key());
         Projection projection = projection(request, attributes);
         attributes.checkAllUsed();
+        Usage usage = new Usage(ref.text());
+        Meter meter = new Meter(usage, Boolean.TRUE.equals(request.consistentRead()));
         Found found = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkKey(table, key);
             if (projection != null) {
                 Keys.checkScalars(table, projection.nestedAttributes());
             }
-            return parts.items().get(ref.scope(), table, key);
+            return parts.items().get(ref.scope(), table, key, meter);
         });
-        Usage usage = new Usage(ref.text());
-        usage.read(found.size(), Boolean.TRUE.equals(request.consistentRead()));
         call.note("consumedCapacity", usage);
         GetItemResponse.Builder answer = GetItemResponse.builder();
         answer.consumedCapacity(usage.report(request.returnConsumedCapacity()));

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.Condition;
 import dev.kagemusha.dynamodb.expression.ExpressionAttributes;
@@ -85,6 +86,7 @@ final class Queries implements DynamoDbClient {
                 Select.of(request.select(), request.indexName(), projection, request.hasAttributesToGet(), "Querying");
         Usage usage = new Usage(ref.text());
         boolean consistent = Boolean.TRUE.equals(request.consistentRead());
+        Meter meter = new Meter(usage, consistent);
         Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Index index = index(table, request.indexName(), consistent);
             KeyShape keys = index == null ? table.keys() : index.keys();
@@ -99,7 +101,7 @@ final class Queries implements DynamoDbClient {
             checkFilter(keys, filter, request.hasQueryFilter() ? "QueryFilter" : "Filter Expression");
             checkScalars(table, filter, projection);
             Reach reach = Reach.query(table, index, selected, Boolean.FALSE.equals(request.scanIndexForward()));
-            return read(ref, reach, start, select.selection(index, request.limit(), filter), consistent, usage);
+            return read(ref, reach, start, select.selection(index, request.limit(), filter), meter);
         });
         QueryResponse.Builder response = QueryResponse.builder();
         response.consumedCapacity(usage.report(request.returnConsumedCapacity()));
@@ -139,6 +141,7 @@ final class Queries implements DynamoDbClient {
                 Select.of(request.select(), request.indexName(), projection, request.hasAttributesToGet(), "Scanning");
         Usage usage = new Usage(ref.text());
         boolean consistent = Boolean.TRUE.equals(request.consistentRead());
+        Meter meter = new Meter(usage, consistent);
         Answer answer = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Index index = index(table, request.indexName(), consistent);
             if (start != null) {
@@ -146,7 +149,7 @@ final class Queries implements DynamoDbClient {
             }
             Reach reach = reach(request, table, index, start);
             checkScalars(table, filter, projection);
-            return read(ref, reach, start, select.selection(index, request.limit(), filter), consistent, usage);
+            return read(ref, reach, start, select.selection(index, request.limit(), filter), meter);
         });
         ScanResponse.Builder response = ScanResponse.builder();
         response.consumedCapacity(usage.report(request.returnConsumedCapacity()));
@@ -202,17 +205,15 @@ final class Queries implements DynamoDbClient {
             Reach reach,
             @Nullable Item start,
             dev.kagemusha.dynamodb.table.Selection selection,
-            boolean consistent,
-            Usage usage) {
-        Page page = parts.items().page(ref.scope(), start == null ? reach : reach.after(start), selection);
-        Index index = reach.index();
-        page.charge(usage, index, consistent);
-        call.note("consumedCapacity", usage);
+            Meter meter) {
+        Page page = parts.items().page(ref.scope(), start == null ? reach : reach.after(start), selection, meter);
+        call.note("consumedCapacity", meter.usage());
         List<Map<String, AttributeValue>> items = new ArrayList<>(page.items().size());
         for (Item item : page.items()) {
             items.add(AttributeValues.from(item));
         }
-        return new Answer(page, items, page.last() == null ? null : StartKey.after(reach.table(), index, page.last()));
+        return new Answer(
+                page, items, page.last() == null ? null : StartKey.after(reach.table(), reach.index(), page.last()));
     }
 
     private @Nullable Condition filter(

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.expression.Condition;
 import dev.kagemusha.dynamodb.item.AttributeValues;
@@ -130,6 +131,7 @@ final class StatementReads {
         private final @Nullable Index index;
         private final SelectCommand.Plan plan;
         private final Usage usage;
+        private final Meter meter;
         private final List<Item> items = new ArrayList<>();
         private int left;
         private long bytes;
@@ -140,6 +142,7 @@ final class StatementReads {
             this.index = index;
             this.plan = plan;
             this.usage = new Usage(request.ref().text());
+            this.meter = new Meter(usage, request.consistent());
             this.left = request.limit() == null ? Integer.MAX_VALUE : request.limit();
         }
 
@@ -173,8 +176,7 @@ final class StatementReads {
 
         /** Reads one item; there is nothing behind it. */
         private @Nullable Item get(SelectCommand.Read read, Item key) {
-            Found found = parts.items().get(request.ref().scope(), table, key);
-            usage.read(found.size(), request.consistent());
+            Found found = parts.items().get(request.ref().scope(), table, key, meter);
             Item item = found.item();
             if (item != null) {
                 left--;
@@ -192,11 +194,10 @@ final class StatementReads {
                     ? Reach.scan(table, index, 0, 1)
                     : Reach.query(table, index, read.range(), plan.backwards());
             Page page = parts.items()
-                    .page(request.ref().scope(), behind == null ? reach : reach.after(behind), selection(read));
+                    .page(request.ref().scope(), behind == null ? reach : reach.after(behind), selection(read), meter);
             left -= page.scanned();
             bytes += page.totalBytes();
             items.addAll(page.items());
-            page.charge(usage, index, request.consistent());
             return page.last();
         }
 

@@ -1,10 +1,12 @@
 package dev.kagemusha.dynamodb.request;
 
 import dev.kagemusha.dynamodb.expression.ExpressionParser;
+import dev.kagemusha.dynamodb.table.Admission;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.IndexWork;
 import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.dynamodb.table.TableRemoval;
+import dev.kagemusha.dynamodb.throttle.Throttle;
 import dev.kagemusha.service.Environment;
 
 import java.time.Duration;
@@ -26,9 +28,13 @@ public record Parts(
     /** Puts them together. */
     public static Parts over(Environment environment) {
         Catalog catalog = new Catalog(environment.store(), environment.clock());
+        Admission admission =
+                environment.settings().get("dynamodb-throttling", "on").equals("off")
+                        ? Admission.UNLIMITED
+                        : new Throttle(environment.store(), environment.clock(), catalog);
         return new Parts(
                 catalog,
-                new ItemStore(environment.store(), catalog),
+                new ItemStore(environment.store(), catalog, admission),
                 new IndexWork(environment.store(), catalog, environment.jobs()),
                 new TableRemoval(environment.store(), catalog, environment.jobs()),
                 new ExpressionParser(EXPRESSIONS_KEPT),

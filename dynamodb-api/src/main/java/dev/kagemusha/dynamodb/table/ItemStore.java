@@ -1,8 +1,8 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.item.Item;
-import dev.kagemusha.dynamodb.item.ItemSize;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -27,14 +28,16 @@ public final class ItemStore {
     private final StateStore store;
     private final Catalog catalog;
     private final Counts counts;
+    private final Admission admission;
     private final OngoingTransactions transactions = new OngoingTransactions();
     private final List<ItemListener> listeners = new CopyOnWriteArrayList<>();
 
     /** Over the store of this catalog. */
-    public ItemStore(StateStore store, Catalog catalog) {
+    public ItemStore(StateStore store, Catalog catalog, Admission admission) {
         this.store = store;
         this.catalog = catalog;
         this.counts = catalog.counts();
+        this.admission = admission;
     }
 
     /** Has a listener told of all items written from now on. */
@@ -43,13 +46,17 @@ public final class ItemStore {
     }
 
     /** The item of a valid key, or nothing. */
-    public Found get(int scope, TableInfo table, Item key) {
+    public Found get(int scope, TableInfo table, Item key, Meter meter) {
         byte[] rowKey = RowKey.ofItem(table, key);
+        int hash = RowKey.hashIn(rowKey);
+        admission.read(scope, table, null, hash);
         byte[] row = store.read(view -> view.get(Rows.ITEMS, scope, rowKey));
         if (row == null) {
             checkCurrent(scope, table);
         }
-        return new Found(row);
+        Found found = new Found(row);
+        admission.hasRead(scope, table, null, hash, meter.items(found.size()));
+        return found;
     }
 
     /** The item of a valid key as a view shows it, or nothing. */
@@ -57,9 +64,14 @@ public final class ItemStore {
         return new Found(view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key)));
     }
 
-    /** The items of valid keys in order, each as committed at some time during the call. */
-    public List<Found> getAll(int scope, TableInfo table, List<Item> keys) {
-        List<Found> found = new ArrayList<>(keys.size());
+    /**
+     * The items of valid keys in order, each as committed at some time during the call and counted alone.
+     *
+     * @param most bytes of items at most; those that come after are left
+     * @throws DynamoDbException if every read is throttled
+     */
+    public Gotten getAll(int scope, TableInfo table, List<Item> keys, long most, Meter meter) {
+        List<@Nullable Found> found = new ArrayList<>(keys.size());
         store.read(view -> {
             found.clear();
             for (Item key : keys) {
@@ -68,15 +80,50 @@ public final class ItemStore {
             return true;
         });
         checkCurrent(scope, table);
-        return found;
+        long bytes = 0;
+        DynamoDbException throttled = null;
+        for (int i = 0; i < keys.size(); i++) {
+            int size = Objects.requireNonNull(found.get(i)).size();
+            int hash = RowKey.hashIn(RowKey.ofItem(table, keys.get(i)));
+            DynamoDbException refused = bytes + size > most ? null : refused(scope, table, hash);
+            if (bytes + size > most || refused != null) {
+                throttled = refused == null ? throttled : refused;
+                found.set(i, null);
+            } else {
+                bytes += size;
+                admission.hasRead(scope, table, null, hash, meter.items(size));
+            }
+        }
+        return new Gotten(found, bytes, throttled);
+    }
+
+    private @Nullable DynamoDbException refused(int scope, TableInfo table, int hash) {
+        try {
+            admission.read(scope, table, null, hash);
+            return null;
+        } catch (DynamoDbException throttled) {
+            return throttled;
+        }
     }
 
     /** Reads a page: until the limit, a megabyte, or the end of the range. */
-    public Page page(int scope, Reach reach, Selection selection) {
+    public Page page(int scope, Reach reach, Selection selection, Meter meter) {
         TableInfo table = reach.table();
+        Index index = reach.index();
+        // The work of a local index is the table's.
+        Index payer = index != null && index.global() ? index : null;
+        int hash = RowKey.hashIn(reach.from());
+        admission.read(scope, table, payer, hash);
+        Page page = page(scope, reach, selection);
+        admission.hasRead(scope, table, payer, hash, page.charge(meter, index));
+        return page;
+    }
+
+    /** Reads a page for the emulator itself, which costs nobody anything. */
+    public Page page(int scope, Reach reach, Selection selection) {
         return store.read(view -> {
             Page page = new PageReading(view, scope, reach, selection).read();
-            catalog.current(view, scope, table);
+            catalog.current(view, scope, reach.table());
             return page;
         });
     }
@@ -97,6 +144,7 @@ public final class ItemStore {
      * Does a write.
      *
      * @throws TransactionConflictException if a transaction is working on the item
+     * @throws DynamoDbException if the write is throttled, or refused by its decision
      */
     public Written write(Write write) {
         byte[] rowKey = RowKey.ofItem(write.table(), write.key());
@@ -105,18 +153,15 @@ public final class ItemStore {
         }
         Effect effect = store.write(lock(Locks.NONE, write, rowKey), tx -> {
             Effect decided = decide(tx, write, rowKey);
+            admit(write, rowKey, decided);
             carryOut(tx, write, rowKey, decided);
             return decided;
         });
         return finish(write, effect);
     }
 
-    /**
-     * Does writes of different items, none of which may be refused.
-     *
-     * @return those left undone because a transaction is working on their items
-     */
-    public List<Write> writeAll(List<Write> writes) {
+    /** Does writes of different items, none of which is conditional, and says which are left undone. */
+    public Undone writeAll(List<Write> writes) {
         return writeAll(writes, tx -> {});
     }
 
@@ -125,15 +170,15 @@ public final class ItemStore {
      *
      * @param along is committed with the writes, if any is done
      */
-    public List<Write> writeAll(List<Write> writes, Consumer<Transaction> along) {
+    public Undone writeAll(List<Write> writes, Consumer<Transaction> along) {
         List<Write> possible = new ArrayList<>(writes.size());
-        List<Write> left = new ArrayList<>();
+        List<Write> busy = new ArrayList<>();
         List<byte[]> rowKeys = new ArrayList<>(writes.size());
         Locks locks = Locks.NONE;
         for (Write write : writes) {
             byte[] rowKey = RowKey.ofItem(write.table(), write.key());
             if (transactions.holds(write.scope(), rowKey)) {
-                left.add(write);
+                busy.add(write);
             } else {
                 possible.add(write);
                 rowKeys.add(rowKey);
@@ -141,22 +186,37 @@ public final class ItemStore {
             }
         }
         if (possible.isEmpty()) {
-            return left;
+            return new Undone(busy, null);
         }
-        List<Effect> effects = store.write(locks, tx -> {
-            List<Effect> done = new ArrayList<>(possible.size());
+        return store.write(locks, tx -> {
+            List<Write> left = new ArrayList<>(busy);
+            DynamoDbException throttled = null;
             for (int i = 0; i < possible.size(); i++) {
-                Effect decided = decide(tx, possible.get(i), rowKeys.get(i));
-                carryOut(tx, possible.get(i), rowKeys.get(i), decided);
-                done.add(decided);
+                Write write = possible.get(i);
+                Effect decided = decide(tx, write, rowKeys.get(i));
+                DynamoDbException refused = refusal(write, rowKeys.get(i), decided);
+                if (refused == null) {
+                    carryOut(tx, write, rowKeys.get(i), decided);
+                    tx.afterCommit(() -> {
+                        Written ignored = finish(write, decided);
+                    });
+                } else {
+                    left.add(write);
+                    throttled = refused;
+                }
             }
             along.accept(tx);
-            return done;
+            return new Undone(left, throttled);
         });
-        for (int i = 0; i < possible.size(); i++) {
-            Written ignored = finish(possible.get(i), effects.get(i));
+    }
+
+    private @Nullable DynamoDbException refusal(Write write, byte[] rowKey, Effect effect) {
+        try {
+            admit(write, rowKey, effect);
+            return null;
+        } catch (DynamoDbException throttled) {
+            return throttled;
         }
-        return left;
     }
 
     /**
@@ -181,6 +241,7 @@ public final class ItemStore {
             }
             effects = store.write(locks, tx -> {
                 List<Effect> done = decideAll(tx, writes, rowKeys);
+                admitAll(writes, rowKeys, done);
                 carryOutAll(tx, writes, rowKeys, done);
                 along.accept(tx);
                 return done;
@@ -230,6 +291,25 @@ public final class ItemStore {
         return decided;
     }
 
+    /** Lets all parts in or none; each says for itself whether it is throttled. */
+    private void admitAll(List<Write> writes, List<byte[]> rowKeys, List<Effect> effects) {
+        List<@Nullable DynamoDbException> reasons = new ArrayList<>(writes.size());
+        boolean throttled = false;
+        for (int i = 0; i < writes.size(); i++) {
+            DynamoDbException reason = refusal(writes.get(i), rowKeys.get(i), effects.get(i));
+            reasons.add(reason);
+            throttled |= reason != null;
+        }
+        if (throttled) {
+            for (int i = 0; i < writes.size(); i++) {
+                if (reasons.get(i) == null) {
+                    giveBack(writes.get(i), rowKeys.get(i), effects.get(i));
+                }
+            }
+            throw new Cancellation(reasons);
+        }
+    }
+
     private void carryOutAll(Transaction tx, List<Write> writes, List<byte[]> rowKeys, List<Effect> effects) {
         for (int i = 0; i < writes.size(); i++) {
             try {
@@ -260,6 +340,13 @@ public final class ItemStore {
         for (Read read : reads) {
             rowKeys.add(RowKey.ofItem(read.table(), read.key()));
         }
+        List<@Nullable DynamoDbException> refusals = new ArrayList<>(reads.size());
+        for (int i = 0; i < reads.size(); i++) {
+            refusals.add(refused(reads.get(i).scope(), reads.get(i).table(), RowKey.hashIn(rowKeys.get(i))));
+        }
+        if (refusals.stream().anyMatch(Objects::nonNull)) {
+            return new Transacted.Cancelled<>(refusals);
+        }
         BitSet conflicts = new BitSet(reads.size());
         List<byte @Nullable []> first = rows(reads, rowKeys);
         List<byte @Nullable []> second = rows(reads, rowKeys);
@@ -271,7 +358,15 @@ public final class ItemStore {
             }
             found.add(new Found(first.get(i)));
         }
-        return conflicts.isEmpty() ? new Transacted.Done<>(found) : cancelled(conflicts, reads.size());
+        if (!conflicts.isEmpty()) {
+            return cancelled(conflicts, reads.size());
+        }
+        for (int i = 0; i < reads.size(); i++) {
+            Read read = reads.get(i);
+            double units = read.meter().items(found.get(i).size());
+            admission.hasRead(read.scope(), read.table(), null, RowKey.hashIn(rowKeys.get(i)), units);
+        }
+        return new Transacted.Done<>(found);
     }
 
     private List<byte @Nullable []> rows(List<Read> reads, List<byte[]> rowKeys) {
@@ -291,14 +386,74 @@ public final class ItemStore {
                 .andShared(Rows.TABLES, write.scope(), write.table().name());
     }
 
-    /** What a transaction did for one write. */
-    private record Effect(Found before, Decision decision) {}
+    /** What a write comes to: nothing of it is done yet. */
+    private record Effect(Found before, Decision decision, List<EntryChange> entries) {
+        /** What the write is charged for in the table itself: the larger of the sizes before and after. */
+        int size() {
+            return decision instanceof Decision.Put put ? Math.max(before.size(), put.size()) : before.size();
+        }
+
+        /** By how many bytes the item grows. */
+        int growth() {
+            return switch (decision) {
+                case Decision.Put put -> put.size() - before.size();
+                case Decision.Delete ignored -> -before.size();
+                case Decision.Nothing ignored -> 0;
+                case Decision.Refused ignored -> 0;
+            };
+        }
+    }
 
     /** Looks at a write's item, under its lock. */
     private Effect decide(Transaction tx, Write write, byte[] rowKey) {
         catalog.current(tx, write.scope(), write.table());
         Found before = new Found(tx.get(Rows.ITEMS, write.scope(), rowKey));
-        return new Effect(before, write.decide().apply(before));
+        Decision decision = write.decide().apply(before);
+        return new Effect(before, decision, entries(tx, write, before, decision));
+    }
+
+    /** What the write changes in the indexes. The item found is read only where there is an entry to change. */
+    private static List<EntryChange> entries(Transaction tx, Write write, Found before, Decision decision) {
+        boolean changes = decision instanceof Decision.Put || decision instanceof Decision.Delete;
+        if (!changes || write.table().indexes().isEmpty()) {
+            return List.of();
+        }
+        Item after = decision instanceof Decision.Put put ? put.item() : null;
+        List<EntryChange> entries = new ArrayList<>(write.table().indexes().size());
+        for (Index index : write.table().indexes()) {
+            EntryChange change = index.phase().isKept() ? entry(tx, write, index, before.item(), after) : null;
+            if (change != null) {
+                entries.add(change);
+            }
+        }
+        return entries;
+    }
+
+    private static @Nullable EntryChange entry(
+            Transaction tx, Write write, Index index, @Nullable Item before, @Nullable Item after) {
+        Item from = before != null && index.holds(before) ? index.entry(before) : null;
+        if (from != null && !index.phase().isReadable() && !isFilled(tx, write, index, from)) {
+            from = null;
+        }
+        Item to = after != null && index.holds(after) ? index.entry(after) : null;
+        return EntryChange.of(write.table(), index, from, to);
+    }
+
+    /** Whether the entry of an item that was there before an index has been added to it. */
+    private static boolean isFilled(Transaction tx, Write write, Index index, Item entry) {
+        return tx.contains(Rows.INDEXES, write.scope(), RowKey.ofEntry(write.table(), index, entry));
+    }
+
+    private void admit(Write write, byte[] rowKey, Effect effect) {
+        if (write.origin() == Origin.CLIENT) {
+            admission.write(write, RowKey.hashIn(rowKey), write.usage().writeUnits(effect.size()), effect.entries());
+        }
+    }
+
+    private void giveBack(Write write, byte[] rowKey, Effect effect) {
+        if (write.origin() == Origin.CLIENT) {
+            admission.giveBack(write, RowKey.hashIn(rowKey), write.usage().writeUnits(effect.size()), effect.entries());
+        }
     }
 
     /** Changes the item and its entries as was decided. */
@@ -309,13 +464,13 @@ public final class ItemStore {
             case Decision.Put put -> {
                 byte[] row = Row.encode(put.item(), put.size());
                 tx.upsert(Rows.ITEMS, scope, rowKey, row);
-                index(tx, write, indexed(before, write.table()), put.item(), put.size() - before.size());
+                index(tx, write, effect);
                 tell(tx, write, before, new Found(row, put.item()));
             }
             case Decision.Delete ignored -> {
                 if (before.exists()) {
                     tx.delete(Rows.ITEMS, scope, rowKey);
-                    index(tx, write, indexed(before, write.table()), null, -before.size());
+                    index(tx, write, effect);
                     tell(tx, write, before, Found.NOTHING);
                 }
             }
@@ -330,87 +485,41 @@ public final class ItemStore {
         }
     }
 
-    /** The item found, read only where there are entries to change. */
-    private static @Nullable Item indexed(Found before, TableInfo table) {
-        return table.indexes().isEmpty() ? null : before.item();
-    }
-
-    /** @param bytes by how many the item itself grows */
-    private void index(Transaction tx, Write write, @Nullable Item before, @Nullable Item after, int bytes) {
-        long collected = bytes;
-        for (Index index : write.table().indexes()) {
-            if (!index.phase().isKept()) {
-                continue;
+    private static void index(Transaction tx, Write write, Effect effect) {
+        long collected = effect.growth();
+        for (EntryChange change : effect.entries()) {
+            if (change.removed() != null) {
+                tx.delete(Rows.INDEXES, write.scope(), change.removed());
             }
-            Item from = before != null && index.holds(before) ? index.entry(before) : null;
-            if (from != null && !index.phase().isReadable() && !isFilled(tx, write, index, from)) {
-                from = null;
+            if (change.put() != null && change.entry() != null) {
+                tx.upsert(Rows.INDEXES, write.scope(), change.put(), Row.encode(change.entry(), change.newSize()));
             }
-            Item to = after != null && index.holds(after) ? index.entry(after) : null;
-            int more = index(tx, write, index, from, to);
-            collected += index.global() ? 0 : more;
+            collected += change.index().global() ? 0 : change.newSize() - change.oldSize();
         }
         if (write.table().hasLocalIndexes()) {
             CollectionSizes.change(tx, write.scope(), write.table(), write.key(), collected);
         }
     }
 
-    /** Whether the entry of an item that was there before an index has been added to it. */
-    private static boolean isFilled(Transaction tx, Write write, Index index, Item entry) {
-        return tx.contains(Rows.INDEXES, write.scope(), RowKey.ofEntry(write.table(), index, entry));
-    }
-
-    /**
-     * Moves an entry from what it was to what it becomes. A changed key is a removal and an addition, and costs both; an entry
-     * that stays as it is costs nothing.
-     *
-     * @return by how many bytes the index grows
-     */
-    private int index(Transaction tx, Write write, Index index, @Nullable Item from, @Nullable Item to) {
-        int scope = write.scope();
-        byte[] oldKey = from == null ? null : RowKey.ofEntry(write.table(), index, from);
-        byte[] newKey = to == null ? null : RowKey.ofEntry(write.table(), index, to);
-        int oldSize = from == null ? 0 : ItemSize.of(from);
-        int newSize = to == null ? 0 : ItemSize.of(to);
-        boolean moved = oldKey != null && newKey != null && !Arrays.equals(oldKey, newKey);
-        if (oldKey != null && (newKey == null || moved)) {
-            tx.delete(Rows.INDEXES, scope, oldKey);
-            write.usage().wroteEntry(index.name(), index.global(), oldSize);
-        }
-        if (newKey != null && to != null && (moved || from == null || !to.equals(from))) {
-            tx.upsert(Rows.INDEXES, scope, newKey, Row.encode(to, newSize));
-            write.usage().wroteEntry(index.name(), index.global(), moved ? newSize : Math.max(oldSize, newSize));
-        }
-        int items = (newKey == null ? 0 : 1) - (oldKey == null ? 0 : 1);
-        int bytes = newSize - oldSize;
-        if (items != 0 || bytes != 0) {
-            tx.afterCommit(() -> counts.add(scope, index.id(), items, bytes));
-        }
-        return bytes;
-    }
-
+    /** Counts what was done, after the commit. */
     private Written finish(Write write, Effect effect) {
         Found before = effect.before();
-        int oldSize = before.size();
-        return switch (effect.decision()) {
-            case Decision.Put put -> {
-                write.usage().wrote(Math.max(oldSize, put.size()));
-                counts.add(write.scope(), write.table().id(), before.exists() ? 0 : 1, put.size() - oldSize);
-                yield new Written(before, put.item());
-            }
-            case Decision.Delete ignored -> {
-                write.usage().wrote(oldSize);
-                counts.add(write.scope(), write.table().id(), before.exists() ? -1 : 0, -oldSize);
-                yield new Written(before, null);
-            }
-            case Decision.Nothing ignored -> {
-                write.usage().wrote(oldSize);
-                yield new Written(before, null);
-            }
-            case Decision.Refused refused -> {
-                write.usage().wrote(oldSize);
-                throw refused.error();
-            }
-        };
+        write.usage().wrote(effect.size());
+        if (effect.decision() instanceof Decision.Refused refused) {
+            throw refused.error();
+        }
+        for (EntryChange change : effect.entries()) {
+            change.count(write.usage());
+            int entries = (change.newSize() > 0 ? 1 : 0) - (change.oldSize() > 0 ? 1 : 0);
+            counts.add(write.scope(), change.index().id(), entries, change.newSize() - change.oldSize());
+        }
+        if (effect.decision() instanceof Decision.Put put) {
+            counts.add(write.scope(), write.table().id(), before.exists() ? 0 : 1, effect.growth());
+            return new Written(before, put.item());
+        }
+        if (effect.decision() instanceof Decision.Delete) {
+            counts.add(write.scope(), write.table().id(), before.exists() ? -1 : 0, effect.growth());
+        }
+        return new Written(before, null);
     }
 }

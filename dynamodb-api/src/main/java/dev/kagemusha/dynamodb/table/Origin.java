@@ -7,7 +7,9 @@ public enum Origin {
     /** The item had expired. */
     TIME_TO_LIVE(1),
     /** A replica of the table in another region. */
-    REPLICA(2);
+    REPLICA(2),
+    /** A backup, or files that are imported. */
+    RESTORE(3);
 
     private final int code;
 

@@ -1,6 +1,6 @@
 package dev.kagemusha.dynamodb.table;
 
-import dev.kagemusha.dynamodb.capacity.Usage;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.item.Item;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +24,18 @@ public record Page(
         @Nullable Item last) {
 
     /**
-     * Notes what the page cost. AWS rounds up for each partition it looks into, so that a scan of a small table on demand, which
-     * has four, costs four units.
+     * Counts what the page costs, and answers the units. AWS rounds up for each partition it looks into, so that a scan of a
+     * small table on demand, which has four, costs four units.
      */
-    public void charge(Usage usage, @Nullable Index index, boolean consistent) {
+    double charge(Meter meter, @Nullable Index index) {
+        double units = 0;
         for (long each : bytes) {
-            if (index == null) {
-                usage.read(each, consistent);
-            } else {
-                usage.readEntries(index.name(), index.global(), each, consistent);
-            }
+            units += index == null ? meter.items(each) : meter.entries(index.name(), index.global(), each);
         }
         for (int each : fetched) {
-            usage.read(each, consistent);
+            units += meter.items(each);
         }
+        return units;
     }
 
     /** Sizes of all that were looked at. */

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.transaction;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.request.Parts;
@@ -131,13 +132,13 @@ public final class Transactor {
         List<Usage> usages = parts.catalog().onAll(() -> {
             Map<TableRef, Usage> reads = new LinkedHashMap<>();
             for (Part part : wanted) {
-                Found found = parts.items()
+                Usage usage = reads.computeIfAbsent(part.ref(), ref -> Usage.ofTransactionRead(ref.text()));
+                Found ignored = parts.items()
                         .get(
                                 part.ref().scope(),
                                 table(part.ref()),
-                                part.change().item());
-                reads.computeIfAbsent(part.ref(), ref -> Usage.ofTransactionRead(ref.text()))
-                        .read(found.size(), true);
+                                part.change().item(),
+                                new Meter(usage, true));
             }
             return List.copyOf(reads.values());
         });
@@ -168,17 +169,14 @@ public final class Transactor {
                 } catch (DynamoDbException unfit) {
                     throw Reasons.cancelled(i, unfit, wanted.size());
                 }
-                reads.add(new Read(lookup.ref().scope(), tables.get(i), lookup.key()));
+                Usage usage = usages.computeIfAbsent(lookup.ref(), ref -> Usage.ofTransactionRead(ref.text()));
+                reads.add(new Read(lookup.ref().scope(), tables.get(i), lookup.key(), new Meter(usage, true)));
             }
             Set<Target> targets = new HashSet<>();
             for (Read read : reads) {
                 distinct(targets, read.table(), read.key());
             }
             List<Found> found = done(parts.items().readTogether(reads));
-            for (int i = 0; i < wanted.size(); i++) {
-                usages.computeIfAbsent(wanted.get(i).ref(), ref -> Usage.ofTransactionRead(ref.text()))
-                        .read(found.get(i).size(), true);
-            }
             return new Saw(found, List.copyOf(usages.values()));
         });
     }

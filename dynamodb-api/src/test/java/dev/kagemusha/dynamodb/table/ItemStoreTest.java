@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.table;
 
+import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemSize;
@@ -42,7 +43,7 @@ class ItemStoreTest {
         store = RocksStateStore.openTemporary(32L << 20, clock);
         scope = store.scope(new Scope("aws", "dynamodb", "000000000000", "us-east-1"));
         catalog = new Catalog(store, clock);
-        items = new ItemStore(store, catalog);
+        items = new ItemStore(store, catalog, Admission.UNLIMITED);
         table = catalog.create(scope, TABLE, ids -> {
             int id = ids.getAsInt();
             Index local = Index.of(
@@ -102,6 +103,14 @@ class ItemStoreTest {
         return write(item, new Decision.Put(item, ItemSize.of(item)));
     }
 
+    private static Meter meter() {
+        return new Meter(new Usage(TABLE), true);
+    }
+
+    private Read read(Write of) {
+        return new Read(scope, table, of.key(), meter());
+    }
+
     private Write write(Item item, Decision decision) {
         return new Write(scope, table, item, found -> decision, new Usage(TABLE));
     }
@@ -113,12 +122,11 @@ class ItemStoreTest {
         Transacted<Written> outcome = items.transact(List.of(busy), Locks.NONE, tx -> {
             assertThatThrownBy(() -> items.write(busy)).isInstanceOf(TransactionConflictException.class);
             assertConflicts(items.transact(List.of(free, busy), Locks.NONE, inner -> {}));
-            assertConflicts(items.readTogether(
-                    List.of(new Read(scope, table, free.key()), new Read(scope, table, busy.key()))));
+            assertConflicts(items.readTogether(List.of(read(free), read(busy))));
         });
         assertThat(outcome).isInstanceOf(Transacted.Done.class);
         assertThat(items.write(busy).before().exists()).isTrue();
-        assertThat(items.get(scope, table, free.key()).exists()).isFalse();
+        assertThat(items.get(scope, table, free.key(), meter()).exists()).isFalse();
     }
 
     private static void assertConflicts(Transacted<?> outcome) {
@@ -131,11 +139,11 @@ class ItemStoreTest {
     @Test
     void leavesItemsOfARunningTransactionOutOfABatch() {
         Write busy = put(item("a", "1"));
-        Transacted<Written> outcome =
-                items.transact(List.of(busy), Locks.NONE, tx -> assertThat(items.writeAll(List.of(busy)))
-                        .containsExactly(busy));
+        Transacted<Written> outcome = items.transact(List.of(busy), Locks.NONE, tx -> assertThat(
+                        items.writeAll(List.of(busy)).writes())
+                .containsExactly(busy));
         assertThat(outcome).isInstanceOf(Transacted.Done.class);
-        assertThat(items.writeAll(List.of(busy))).isEmpty();
+        assertThat(items.writeAll(List.of(busy)).writes()).isEmpty();
     }
 
     @Test
@@ -177,7 +185,7 @@ class ItemStoreTest {
                     assertThat(cancelled.reasons().get(1)).isNull();
                     assertThat(cancelled.reasons().get(2)).isInstanceOf(ItemCollectionSizeLimitExceededException.class);
                 });
-        assertThat(items.get(scope, table, item("b", "1")).exists()).isFalse();
+        assertThat(items.get(scope, table, item("b", "1"), meter()).exists()).isFalse();
         items.write(put(item("a", "2")));
         items.write(put(item("a", "1", "v", "tex")));
         items.write(put(item("a", "1", "v", "text")));

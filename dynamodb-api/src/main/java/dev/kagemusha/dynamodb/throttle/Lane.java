@@ -1,0 +1,173 @@
+package dev.kagemusha.dynamodb.throttle;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * All that limits the reads, or the writes, of one table or global index: what is provisioned or what on-demand mode gives, the
+ * client's own maximum, and the ceilings of the partitions.
+ *
+ * <p>Unused units of the whole table are any partition's to use at once, up to its ceiling: that is adaptive capacity.
+ */
+final class Lane {
+    /** "DynamoDB retains up to 5 minutes (300 seconds) of unused read and write capacity." */
+    private static final long BURST_SECONDS = 300;
+    /** A maximum is held from second to second. */
+    private static final long MAXIMUM_SECONDS = 1;
+
+    private final boolean writes;
+    private final Bucket whole;
+    private final Partitions partitions;
+    private final Peak peak;
+    private final DoubleAdder consumed = new DoubleAdder();
+    private final LongAdder throttled = new LongAdder();
+    private volatile Plan plan;
+    private volatile @Nullable Bucket maximum;
+
+    /**
+     * What a table is set to.
+     *
+     * @param provisioned units per second, or 0 on demand
+     * @param floor what is served at once on demand, or the partitions are made for: 4,000 writes or 12,000 reads of a new table,
+     *     or the warm throughput that the client asked for
+     * @param maximum the client's limit on demand, or 0
+     * @param partitions at least so many
+     */
+    record Plan(long provisioned, long floor, long maximum, int partitions) {
+        boolean onDemand() {
+            return provisioned == 0;
+        }
+    }
+
+    Lane(boolean writes, Plan plan, long now) {
+        this.writes = writes;
+        this.plan = plan;
+        this.peak = new Peak(now);
+        this.partitions = new Partitions(writes ? Partitions.WRITES : Partitions.READS, plan.partitions(), now);
+        this.whole = new Bucket(rate(plan, 0), depth(plan), now);
+        this.maximum = plan.maximum() == 0 ? null : new Bucket((double) plan.maximum(), MAXIMUM_SECONDS, now);
+    }
+
+    private static double rate(Plan plan, double previousPeak) {
+        return plan.onDemand() ? Math.max((double) plan.floor(), 2 * previousPeak) : (double) plan.provisioned();
+    }
+
+    private static long depth(Plan plan) {
+        return plan.onDemand() ? Partitions.MEASURED_SECONDS : BURST_SECONDS;
+    }
+
+    /** Is set to something else; what is left in the buckets stays. */
+    synchronized void change(Plan to, long now) {
+        Plan from = plan;
+        if (from.equals(to)) {
+            return;
+        }
+        plan = to;
+        whole.change(rate(to, peak.previous(now)), depth(to), now);
+        Bucket limit = maximum;
+        if (to.maximum() == 0) {
+            maximum = null;
+        } else if (limit == null) {
+            maximum = new Bucket((double) to.maximum(), MAXIMUM_SECONDS, now);
+        } else {
+            limit.change((double) to.maximum(), MAXIMUM_SECONDS, now);
+        }
+        partitions.atLeast(to.partitions(), now);
+    }
+
+    /** Takes units for a key with this hash, or says why not; then it has taken nothing. */
+    @Nullable
+    Reason take(int hash, double units, long now) {
+        grow(now);
+        Bucket limit = maximum;
+        if (limit != null && !limit.take(units, now)) {
+            return refused(Reason.MAXIMUM);
+        }
+        if (!whole.take(units, now)) {
+            if (limit != null) {
+                limit.giveBack(units);
+            }
+            return refused(plan.onDemand() ? Reason.KEY_RANGE : Reason.PROVISIONED);
+        }
+        Partitions.Partition partition = partitions.of(hash);
+        if (!partition.bucket.take(units, now)) {
+            whole.giveBack(units);
+            if (limit != null) {
+                limit.giveBack(units);
+            }
+            partitions.refused(partition, hash, now);
+            return refused(Reason.KEY_RANGE);
+        }
+        used(units, now);
+        return null;
+    }
+
+    /** Takes units that have been used already. */
+    void charge(int hash, double units, long now) {
+        Bucket limit = maximum;
+        if (limit != null) {
+            limit.charge(units, now);
+        }
+        whole.charge(units, now);
+        partitions.of(hash).bucket.charge(units, now);
+        used(units, now);
+    }
+
+    private Reason refused(Reason reason) {
+        throttled.increment();
+        return reason;
+    }
+
+    private void used(double units, long now) {
+        consumed.add(units);
+        peak.used(units, now);
+    }
+
+    /** Gives back what {@link #take} took, because the request was refused elsewhere. */
+    void giveBack(int hash, double units, long now) {
+        Bucket limit = maximum;
+        if (limit != null) {
+            limit.giveBack(units);
+        }
+        whole.giveBack(units);
+        partitions.of(hash).bucket.giveBack(units);
+        used(-units, now);
+    }
+
+    /** On demand, the limit follows the peak. */
+    private void grow(long now) {
+        Plan current = plan;
+        if (current.onDemand()) {
+            double rate = rate(current, peak.previous(now));
+            if (rate > whole.unitsPerSecond()) {
+                whole.change(rate, Partitions.MEASURED_SECONDS, now);
+                partitions.atLeast((int) Math.ceil(rate / (writes ? Partitions.WRITES : Partitions.READS)), now);
+            }
+        }
+    }
+
+    /** Units consumed since the lane was made. */
+    double consumed() {
+        return consumed.sum();
+    }
+
+    /** Requests refused since the lane was made. */
+    long throttled() {
+        return throttled.sum();
+    }
+
+    /** Units left: of what is provisioned with its burst, or of the current second on demand. */
+    double left(long now) {
+        return whole.left(now);
+    }
+
+    double unitsPerSecond() {
+        return whole.unitsPerSecond();
+    }
+
+    Partitions partitions() {
+        return partitions;
+    }
+}

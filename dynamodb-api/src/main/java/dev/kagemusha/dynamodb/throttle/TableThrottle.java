@@ -1,0 +1,129 @@
+package dev.kagemusha.dynamodb.throttle;
+
+import dev.kagemusha.dynamodb.table.Index;
+import dev.kagemusha.dynamodb.table.OnDemandLimit;
+import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.dynamodb.table.Throughput;
+import dev.kagemusha.dynamodb.table.WarmUnits;
+import org.jspecify.annotations.Nullable;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The lanes of one table and of its global indexes. */
+final class TableThrottle {
+    /** A partition holds about 10 GB. */
+    private static final long PARTITION_BYTES = 10L << 30;
+    /** How often it is asked how large the table has become. */
+    private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Lanes own;
+    private volatile Map<Integer, Lanes> indexes;
+    private volatile long version;
+    private volatile long looked;
+
+    record Lanes(Lane reads, Lane writes) {}
+
+    TableThrottle(TableInfo table, long now) {
+        own = lanes(table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), 0, now);
+        indexes = indexes(table, Map.of(), now);
+        version = table.version();
+        looked = now;
+    }
+
+    Lane reads(@Nullable Index index) {
+        return lanes(index).reads();
+    }
+
+    Lane writes(@Nullable Index index) {
+        return lanes(index).writes();
+    }
+
+    private Lanes lanes(@Nullable Index index) {
+        Lanes lanes = index == null ? own : indexes.get(index.id());
+        if (lanes == null) {
+            throw new IllegalStateException("an index without throughput");
+        }
+        return lanes;
+    }
+
+    /** Whether the definition is newer, or it is time to look how large the table is. */
+    boolean isStale(TableInfo table, long now) {
+        return table.version() > version || now - looked > LOOK_NANOS;
+    }
+
+    synchronized void refresh(TableInfo table, long bytes, long now) {
+        looked = now;
+        int bySize = (int) Math.ceilDiv(Math.max(1, bytes), PARTITION_BYTES);
+        change(own, table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), bySize, now);
+        if (table.version() > version) {
+            indexes = indexes(table, indexes, now);
+            version = table.version();
+        }
+    }
+
+    private static Map<Integer, Lanes> indexes(TableInfo table, Map<Integer, Lanes> before, long now) {
+        Map<Integer, Lanes> lanes = new HashMap<>();
+        for (Index index : table.indexes()) {
+            if (index.global()) {
+                Lanes known = before.get(index.id());
+                if (known == null) {
+                    known = lanes(table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 1, now);
+                } else {
+                    change(known, table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 1, now);
+                }
+                lanes.put(index.id(), known);
+            }
+        }
+        return lanes;
+    }
+
+    private static Lanes lanes(
+            boolean onDemand,
+            Throughput units,
+            @Nullable OnDemandLimit limit,
+            @Nullable WarmUnits warm,
+            int bySize,
+            long now) {
+        return new Lanes(
+                new Lane(false, plan(false, onDemand, units, limit, warm, bySize), now),
+                new Lane(true, plan(true, onDemand, units, limit, warm, bySize), now));
+    }
+
+    private static void change(
+            Lanes lanes,
+            boolean onDemand,
+            Throughput units,
+            @Nullable OnDemandLimit limit,
+            @Nullable WarmUnits warm,
+            int bySize,
+            long now) {
+        lanes.reads().change(plan(false, onDemand, units, limit, warm, bySize), now);
+        lanes.writes().change(plan(true, onDemand, units, limit, warm, bySize), now);
+    }
+
+    private static Lane.Plan plan(
+            boolean writes,
+            boolean onDemand,
+            Throughput units,
+            @Nullable OnDemandLimit limit,
+            @Nullable WarmUnits warm,
+            int bySize) {
+        WarmUnits ready = warm == null ? WarmUnits.NONE : warm;
+        if (onDemand) {
+            ready = ready.atLeast(WarmUnits.ON_DEMAND.readUnits(), WarmUnits.ON_DEMAND.writeUnits());
+        } else {
+            ready = ready.atLeast(units);
+        }
+        // The rule of thumb that AWS gave for the partitions of a table.
+        int byUnits = (int) Math.ceil(
+                (double) ready.readUnits() / Partitions.READS + (double) ready.writeUnits() / Partitions.WRITES);
+        Long maximum = limit == null || !onDemand ? null : writes ? limit.writeUnits() : limit.readUnits();
+        return new Lane.Plan(
+                onDemand ? 0 : writes ? units.writeUnits() : units.readUnits(),
+                writes ? ready.writeUnits() : ready.readUnits(),
+                maximum == null ? 0 : maximum,
+                Math.max(byUnits, bySize));
+    }
+}
