@@ -75,7 +75,12 @@ public final class FlatCost {
         System.out.printf("%-34s %10s %10s %8s%n", "", "entries", "server µs", "ratio");
         raw();
         int port = SideBySide.freePort();
-        try (Child server = Child.java(OPTIONS, "dev.kagemusha.launch.Main", "--port=" + port, "--access-log=off", "--dynamodb-throttling=off")) {
+        try (Child server = Child.java(
+                OPTIONS,
+                "dev.kagemusha.launch.Main",
+                "--port=" + port,
+                "--access-log=off",
+                "--dynamodb-throttling=off")) {
             items(server, port);
             objects(server, port);
         }

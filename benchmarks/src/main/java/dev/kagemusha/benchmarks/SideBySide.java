@@ -68,7 +68,12 @@ public final class SideBySide {
         ceiling("Netty, bare", port, "plain", puts);
         hashingMicros = ceiling("Netty with the SigV4 hashes", port, "hashing", puts);
 
-        try (Child server = Child.java(OPTIONS, "dev.kagemusha.launch.Main", "--port=" + port, "--access-log=off", "--dynamodb-throttling=off")) {
+        try (Child server = Child.java(
+                OPTIONS,
+                "dev.kagemusha.launch.Main",
+                "--port=" + port,
+                "--access-log=off",
+                "--dynamodb-throttling=off")) {
             prepare(port);
             Map<String, Supplier<List<Wrk.Signed>>> loads = new LinkedHashMap<>();
             loads.put("DynamoDB PutItem 1 KB", () -> puts(port));
