@@ -19,6 +19,8 @@ import java.util.List;
  * is two branches, {@code pk = 1 AND (a = 2 OR b = 3)} is one with a filter. A negation is never taken apart. Branches of one
  * partition that could find the same item are refused by AWS, unless one of them says something of the sort key that is no
  * range; these are one branch here, so that no item is found twice.
+ *
+ * <p>One file: what counts as a condition on a key is asked at each step, and must be the same at all of them.
  */
 final class Branches {
     private static final int MAX_BRANCHES = 50;

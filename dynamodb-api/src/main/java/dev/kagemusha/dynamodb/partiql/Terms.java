@@ -17,6 +17,8 @@ import java.util.function.Supplier;
  * <p>Nesting is bounded, which it is not in PartiQL: by a depth no statement needs, at which a thread with half a megabyte of
  * stack is far from its end, in this parser as in what walks its trees; and by the number of operators that AWS allows in an
  * expression.
+ *
+ * <p>One file, since each precedence is read with the next in sight.
  */
 final class Terms {
     private static final int OR = 10;
