@@ -1,7 +1,6 @@
 package dev.kagemusha.distribution;
 
 import dev.kagemusha.testing.RunningServer;
-import dev.kagemusha.testing.services.SmallCloudWatch;
 import dev.kagemusha.testing.services.SmallKinesis;
 import dev.kagemusha.testing.services.SmallXRay;
 import org.junit.jupiter.api.DynamicTest;
@@ -24,8 +23,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
  */
 final class Boto3Test {
     @RegisterExtension
-    static final RunningServer SERVER =
-            RunningServer.withFlags().withServices(new SmallXRay(), new SmallCloudWatch(), new SmallKinesis());
+    static final RunningServer SERVER = RunningServer.withFlags().withServices(new SmallXRay(), new SmallKinesis());
 
     @TempDir
     Path directory;

@@ -278,20 +278,36 @@ def test_xray_rest_json():
     refused("NotImplemented", 501, xray.get_encryption_config)
 
 
-def test_cloudwatch_query():
+def test_cloudwatch_metrics():
     cloudwatch = client("cloudwatch")
-    at = datetime.datetime(2024, 2, 29, 12, 0, 1, tzinfo=datetime.timezone.utc)
+    at = datetime.datetime.now(datetime.timezone.utc).replace(second=0, microsecond=0) - datetime.timedelta(hours=1)
+    dimensions = [{"Name": "n", "Value": "v&w"}]
     cloudwatch.put_metric_data(
         Namespace="boto",
-        MetricData=[{"MetricName": "m", "Timestamp": at, "Value": 0.125, "Dimensions": [{"Name": "n", "Value": "v&w"}]}],
+        MetricData=[{"MetricName": "m", "Timestamp": at, "Value": 0.125, "Dimensions": dimensions}],
     )
     metrics = cloudwatch.list_metrics(Namespace="boto")["Metrics"]
-    assert metrics == [{"Namespace": "boto", "MetricName": "m", "Dimensions": [{"Name": "n", "Value": "v&w"}]}], metrics
+    assert metrics == [{"Namespace": "boto", "MetricName": "m", "Dimensions": dimensions}], metrics
+    end = at + datetime.timedelta(minutes=1)
     points = cloudwatch.get_metric_statistics(
-        Namespace="boto", MetricName="m", StartTime=at, EndTime=at, Period=60, Statistics=["Sum"]
+        Namespace="boto", MetricName="m", Dimensions=dimensions, StartTime=at, EndTime=end, Period=60, Statistics=["Sum"]
     )["Datapoints"]
-    assert points[0]["Timestamp"] == at and points[0]["Sum"] == 0.125, points
+    assert points == [{"Timestamp": at, "Sum": 0.125, "Unit": "None"}], points
+    stat = {"Metric": {"Namespace": "boto", "MetricName": "m", "Dimensions": dimensions}, "Period": 60, "Stat": "p50"}
+    answer = cloudwatch.get_metric_data(
+        MetricDataQueries=[{"Id": "m1", "MetricStat": stat}, {"Id": "e1", "Expression": "m1 * 8", "Label": "eight"}],
+        StartTime=at,
+        EndTime=end,
+    )["MetricDataResults"]
+    assert [(r["Label"], r["Values"], r["StatusCode"]) for r in answer] == [
+        ("m", [0.125], "Complete"),
+        ("eight", [1.0], "Complete"),
+    ], answer
     refused("SignatureDoesNotMatch", 403, client("cloudwatch", secret="wrong").list_metrics)
+    many = [{"MetricName": "m", "Value": 1, "Dimensions": [{"Name": "n", "Value": str(n)}]} for n in range(1000)]
+    cloudwatch.put_metric_data(Namespace="boto-many", MetricData=many)
+    pages = cloudwatch.get_paginator("list_metrics").paginate(Namespace="boto-many")
+    assert sum(len(page["Metrics"]) for page in pages) == 1000
 
 
 def test_kinesis_json():

@@ -9,6 +9,7 @@ import dev.kagemusha.control.Control;
 import dev.kagemusha.http.netty.FrontDoor;
 import dev.kagemusha.http.netty.Options;
 import dev.kagemusha.http.tls.CertificateAuthority;
+import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
@@ -106,8 +107,10 @@ public final class Server implements AutoCloseable {
         open.push(jobs);
 
         Errands errands = new Errands();
+        Metrics metrics = new Metrics(store, clock, jobs);
+        open.push(metrics::flush);
         Environment environment =
-                new Environment(store, clock, new ChangeLog(store, clock), jobs, errands, config.settings());
+                new Environment(store, clock, new ChangeLog(store, clock), jobs, errands, metrics, config.settings());
         Registry registry = new Registry(services, environment);
         AuditLog audit = new AuditLog(clock);
         OutputStream log = accessLog(config.accessLog());

@@ -59,6 +59,11 @@ public interface StateStore extends AutoCloseable {
      */
     void onReset(Runnable listener);
 
+    /**
+     * The same for who keeps something of many scopes: told which ones are gone. After a restore that is all of them.
+     */
+    void onForget(Consumer<Predicate<Scope>> listener);
+
     /** All scopes that are live now: those written into since they were last reset. */
     List<Scope> scopes();
 

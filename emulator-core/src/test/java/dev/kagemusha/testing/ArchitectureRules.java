@@ -29,7 +29,8 @@ public final class ArchitectureRules {
             Map.entry("protocol", List.of("http")),
             Map.entry("state", List.of("time")),
             Map.entry("audit", List.of("auth", "http", "time")),
-            Map.entry("service", List.of("audit", "auth", "http", "policy", "protocol", "state", "time")),
+            Map.entry("metrics", List.of("state", "time")),
+            Map.entry("service", List.of("audit", "auth", "http", "metrics", "policy", "protocol", "state", "time")),
             Map.entry("http.tls", List.of()),
             Map.entry("http.netty", List.of("http", "http.tls")),
             Map.entry("control", List.of("service", "audit", "auth", "http", "policy", "protocol", "state", "time")),
@@ -43,6 +44,7 @@ public final class ArchitectureRules {
                             "audit",
                             "auth",
                             "http",
+                            "metrics",
                             "policy",
                             "protocol",
                             "state",
@@ -50,7 +52,7 @@ public final class ArchitectureRules {
 
     /** What a service may see of the core. */
     private static final List<String> FOR_SERVICES =
-            List.of("service", "audit", "auth", "http", "policy", "protocol", "state", "time");
+            List.of("service", "audit", "auth", "http", "metrics", "policy", "protocol", "state", "time");
 
     /** Modules that may see everything and that nobody sees. */
     private static final Set<String> ABOVE = Set.of("benchmarks");

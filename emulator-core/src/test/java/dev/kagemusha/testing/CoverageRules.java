@@ -1,5 +1,6 @@
 package dev.kagemusha.testing;
 
+import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.service.Coverage;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
@@ -26,8 +27,9 @@ public final class CoverageRules {
         SystemClock clock = new SystemClock();
         try (StateStore store = RocksStateStore.openTemporary(MEMORY, clock);
                 Jobs jobs = new Jobs(store, clock)) {
+            Metrics metrics = new Metrics(store, clock, jobs);
             check(service.define(new Environment(
-                    store, clock, new ChangeLog(store, clock), jobs, new Errands(), Settings.DEFAULTS)));
+                    store, clock, new ChangeLog(store, clock), jobs, new Errands(), metrics, Settings.DEFAULTS)));
         }
     }
 

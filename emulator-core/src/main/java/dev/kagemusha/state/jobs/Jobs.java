@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,6 +61,7 @@ public final class Jobs implements AutoCloseable {
     private long goal = Long.MIN_VALUE;
     private final Map<Subject, Integer> failures = new HashMap<>();
     private long nextDue = Long.MIN_VALUE;
+    private final Queue<Runnable> prompts = new ConcurrentLinkedQueue<>();
     private boolean closed;
     private @Nullable Thread thread;
 
@@ -91,9 +94,21 @@ public final class Jobs implements AutoCloseable {
      * @param scope the job is dropped when this scope is reset
      */
     public void schedule(Transaction tx, String kind, int scope, String key, Instant due) {
+        schedule(tx, kind, scope, key, due, new byte[0]);
+    }
+
+    /**
+     * The same with a cursor for the first slice: what the handler could not find out otherwise.
+     */
+    public void schedule(Transaction tx, String kind, int scope, String key, Instant due, byte[] cursor) {
         cancel(tx, kind, scope, key);
         tx.claim(scope);
-        enqueue(tx, new Entry(Math.max(0, due.toEpochMilli()), new Subject(kind, scope, key)), new byte[0]);
+        enqueue(tx, new Entry(Math.max(0, due.toEpochMilli()), new Subject(kind, scope, key)), cursor);
+    }
+
+    /** Whether somebody does this kind of work. */
+    public boolean handles(String kind) {
+        return handlers.containsKey(kind);
     }
 
     public void cancel(Transaction tx, String kind, int scope, String key) {
@@ -109,6 +124,23 @@ public final class Jobs implements AutoCloseable {
     public @Nullable Instant due(ReadView view, String kind, int scope, String key) {
         Long due = view.get(JobTables.DUE, JobTables.OWN, new Subject(kind, scope, key));
         return due == null ? null : Instant.ofEpochMilli(due);
+    }
+
+    /**
+     * Has something small run between two slices, before the clock goes on: for who is not in a place to commit a job, and has
+     * one to schedule. May be called anywhere, also inside a transaction; not kept over a restart.
+     */
+    public void soon(Runnable prompt) {
+        prompts.add(prompt);
+        wake(Long.MIN_VALUE);
+    }
+
+    private void runPrompts() {
+        Runnable prompt = prompts.poll();
+        while (prompt != null) {
+            prompt.run();
+            prompt = prompts.poll();
+        }
     }
 
     void enqueue(Transaction tx, Entry entry, byte[] cursor) {
@@ -140,6 +172,7 @@ public final class Jobs implements AutoCloseable {
             }
             goal = target.toEpochMilli();
             while (true) {
+                runPrompts();
                 List<JobRun> first = due(goal, 1);
                 if (first.isEmpty()) {
                     break;
@@ -241,6 +274,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private int runTurn() {
+        runPrompts();
         List<JobRun> turn = due(clock.millis(), TURN);
         for (JobRun run : turn) {
             runSlice(run);

@@ -47,7 +47,7 @@ public final class RocksStateStore implements StateStore {
     private final Stripes stripes = new Stripes(STRIPES);
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final ThreadLocal<boolean[]> inTransaction = ThreadLocal.withInitial(() -> new boolean[1]);
-    private final List<Runnable> resetListeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Predicate<Scope>>> resetListeners = new CopyOnWriteArrayList<>();
     private final ScopeIndex scopes = new ScopeIndex();
     private final Pool pool;
     private final boolean fsync;
@@ -300,7 +300,7 @@ public final class RocksStateStore implements StateStore {
     public void reset(Predicate<Scope> which) {
         alone(() -> {
             int gone = scopes.forget(engine, which);
-            tellReset();
+            tellReset(which);
             return gone;
         });
         deadScopes.sweepSoon();
@@ -316,12 +316,17 @@ public final class RocksStateStore implements StateStore {
         return lend(Engine::syncs);
     }
 
-    private void tellReset() {
-        resetListeners.forEach(Runnable::run);
+    private void tellReset(Predicate<Scope> gone) {
+        resetListeners.forEach(listener -> listener.accept(gone));
     }
 
     @Override
     public void onReset(Runnable listener) {
+        resetListeners.add(gone -> listener.run());
+    }
+
+    @Override
+    public void onForget(Consumer<Predicate<Scope>> listener) {
         resetListeners.add(listener);
     }
 
@@ -390,7 +395,7 @@ public final class RocksStateStore implements StateStore {
         old.close();
         scopes.load(other);
         blobs.load(other, folder(state));
-        tellReset();
+        tellReset(scope -> true);
     }
 
     @Override

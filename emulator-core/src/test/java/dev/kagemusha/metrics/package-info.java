@@ -1,0 +1,5 @@
+/** Tests of measurements. */
+@NullMarked
+package dev.kagemusha.metrics;
+
+import org.jspecify.annotations.NullMarked;
