@@ -18,6 +18,7 @@ import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.dynamodb.table.WarmUnits;
 import dev.kagemusha.dynamodb.table.Write;
+import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
 import dev.kagemusha.service.Settings;
@@ -63,7 +64,7 @@ class ChangesStoreTest {
         catalog = new Catalog(store, clock);
         items = new ItemStore(store, catalog, Admission.UNLIMITED);
         Changes changes =
-                new Changes(new Environment(store, clock, log, jobs, new Errands(), Settings.DEFAULTS), catalog);
+                new Changes(new Environment(store, clock, log, jobs, new Errands(), new Metrics(store, clock, jobs), Settings.DEFAULTS), catalog);
         catalog.listen(changes);
         items.listen(changes);
         scope = store.scope(SCOPE);
