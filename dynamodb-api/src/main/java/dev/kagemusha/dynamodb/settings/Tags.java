@@ -21,8 +21,8 @@ import java.util.Map;
 
 /** Tags of tables. Changes are seen at once, where AWS shows the former tags for a second or two. */
 public final class Tags implements DynamoDbClient {
-    /** AWS answers ten at a time, or fewer. */
-    private static final int PAGE = 10;
+    /** All that a table may have: AWS lists them in one answer. */
+    private static final int PAGE = TagRules.MAX;
 
     private final Parts parts;
     private final Call call;
