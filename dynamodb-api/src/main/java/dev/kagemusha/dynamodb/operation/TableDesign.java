@@ -214,19 +214,20 @@ final class TableDesign {
         }
         Map<String, String> tags = TagRules.check(request.tags());
         Throughput provisioned = throughput(request.provisionedThroughput());
+        long now = call.clock().millis();
         TableInfo table = new TableInfo(
                 id,
                 request.tableName(),
                 TableRef.arn(call, request.tableName()),
                 uuid.toString(),
-                call.clock().millis(),
+                now,
                 1,
                 state,
                 shape,
                 keys.attributes(),
                 List.copyOf(indexes),
                 onDemand,
-                onDemand ? Long.valueOf(call.clock().millis()) : null,
+                onDemand ? Long.valueOf(now) : null,
                 provisioned,
                 Units.limit(request.onDemandThroughput(), onDemand, null, true, null),
                 Units.warm(request.warmThroughput(), onDemand, provisioned, null),

@@ -63,8 +63,10 @@ class ChangesStoreTest {
         log = new ChangeLog(store, clock);
         catalog = new Catalog(store, clock);
         items = new ItemStore(store, catalog, Admission.UNLIMITED);
-        Changes changes =
-                new Changes(new Environment(store, clock, log, jobs, new Errands(), new Metrics(store, clock, jobs), Settings.DEFAULTS), catalog);
+        Changes changes = new Changes(
+                new Environment(
+                        store, clock, log, jobs, new Errands(), new Metrics(store, clock, jobs), Settings.DEFAULTS),
+                catalog);
         catalog.listen(changes);
         items.listen(changes);
         scope = store.scope(SCOPE);

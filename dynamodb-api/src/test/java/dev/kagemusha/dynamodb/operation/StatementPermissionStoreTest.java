@@ -4,8 +4,8 @@ import dev.kagemusha.auth.Caller;
 import dev.kagemusha.dynamodb.partiql.Command;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
-import dev.kagemusha.service.Environment;
 import dev.kagemusha.metrics.Metrics;
+import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.service.Settings;
@@ -34,15 +34,14 @@ class StatementPermissionStoreTest {
     private final SystemClock clock = new SystemClock();
     private final StateStore store = RocksStateStore.openTemporary(16 << 20, clock);
     private final Jobs jobs = new Jobs(store, clock);
-    private final Parts parts = Parts.over(
-            new Environment(
-                    store,
-                    clock,
-                    new ChangeLog(store, clock),
-                    jobs,
-                    new Errands(),
-                    new Metrics(store, clock, jobs),
-                    Settings.DEFAULTS));
+    private final Parts parts = Parts.over(new Environment(
+            store,
+            clock,
+            new ChangeLog(store, clock),
+            jobs,
+            new Errands(),
+            new Metrics(store, clock, jobs),
+            Settings.DEFAULTS));
     private final FixedCall user =
             new FixedCall(store, clock, new Caller.User("111122223333", "/", "ann", "AIDAEXAMPLE"));
 
