@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 final class ValueRule {
     /** Texts up to this many units are matched as they are. */
     private static final int SHORT = 64;
+    /** Texts up to this many units are matched although they are too long. */
+    private static final int LOOKED_AT = 16 * 1024;
 
     private final MemberConstraint constraint;
     private final Set<String> values;
@@ -112,8 +114,10 @@ final class ValueRule {
             if (!values.isEmpty() && !values.contains(text)) {
                 found.add(shown, path, oneOf());
             }
-            // The pattern of a value that is too long is not looked at: its cost would have no bound.
-            if (length(text) <= maxLength && !follows(text)) {
+            // AWS lists both violations of a value that is too long and off its pattern as well. One that is far too
+            // long is not
+            // looked at: the search must not cost more than the request is worth.
+            if ((text.length() <= LOOKED_AT || length(text) <= maxLength) && !follows(text)) {
                 found.add(shown, path, "Member must satisfy regular expression pattern: " + constraint.pattern());
             }
         }

@@ -26,13 +26,20 @@ class ValueRuleTest {
     }
 
     @Test
-    void looksAtNoPatternOfAValueThatIsTooLong() {
-        ValueRule rule = rule("(a+)+", 10L);
-        String value = "a".repeat(10) + "b";
-        assertThat(rule.passes(value)).isFalse();
-        assertThat(violations(rule, value))
-                .isEqualTo("1 validation error detected: Value '" + value
-                        + "' at 'm' failed to satisfy constraint: Member must have length less than or equal to 10");
+    void listsBothOfAValueThatIsTooLongAndOffItsPattern() {
+        assertThat(violations(rule("a+", 3L), "aaab"))
+                .isEqualTo(
+                        "2 validation errors detected: Value 'aaab' at 'm' failed to satisfy constraint: Member must satisfy"
+                                + " regular expression pattern: a+; Value 'aaab' at 'm' failed to satisfy constraint: Member must have"
+                                + " length less than or equal to 3");
+    }
+
+    @Test
+    void looksAtNoPatternOfAValueThatIsFarTooLong() {
+        String value = "a".repeat(20_000) + "b";
+        assertThat(violations(rule("(a+)+", 10L), value))
+                .startsWith("1 validation error detected")
+                .endsWith("Member must have length less than or equal to 10");
     }
 
     /** The first is DynamoDB's for a bucket's name, the second Kinesis's for a stream's ARN, the last a textbook's. */
