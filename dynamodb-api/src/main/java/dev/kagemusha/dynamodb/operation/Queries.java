@@ -147,7 +147,7 @@ final class Queries implements DynamoDbClient {
             if (start != null) {
                 StartKey.checkScan(table, index, start);
             }
-            Reach reach = reach(request, table, index, start);
+            Reach reach = reach(request, ref.scope(), table, index, start);
             checkScalars(table, filter, projection);
             return read(ref, reach, start, select.selection(index, request.limit(), filter), meter);
         });
@@ -181,11 +181,12 @@ final class Queries implements DynamoDbClient {
         }
     }
 
-    private static Reach reach(ScanRequest request, TableInfo table, @Nullable Index index, @Nullable Item start) {
+    private Reach reach(ScanRequest request, int scope, TableInfo table, @Nullable Index index, @Nullable Item start) {
+        long bytes = parts.catalog().bytes(scope, table, index);
         if (request.totalSegments() == null || request.segment() == null) {
-            return Reach.scan(table, index, 0, 1);
+            return Reach.scan(table, index, 0, 1, bytes);
         }
-        Reach reach = Reach.scan(table, index, request.segment(), request.totalSegments());
+        Reach reach = Reach.scan(table, index, request.segment(), request.totalSegments(), bytes);
         if (start != null && !reach.contains(start)) {
             throw DynamoDbErrors.validation("The provided starting key is invalid: Invalid ExclusiveStartKey. Please"
                     + " use ExclusiveStartKey with correct Segment. TotalSegments: " + request.totalSegments()

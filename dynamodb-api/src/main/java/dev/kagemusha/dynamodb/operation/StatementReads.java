@@ -191,7 +191,12 @@ final class StatementReads {
         /** Reads items until the page is full, and answers the last one then. */
         private @Nullable Item range(SelectCommand.Read read, @Nullable Item behind) {
             Reach reach = read.range() == null
-                    ? Reach.scan(table, index, 0, 1)
+                    ? Reach.scan(
+                            table,
+                            index,
+                            0,
+                            1,
+                            parts.catalog().bytes(request.ref().scope(), table, index))
                     : Reach.query(table, index, read.range(), plan.backwards());
             Page page = parts.items()
                     .page(request.ref().scope(), behind == null ? reach : reach.after(behind), selection(read), meter);

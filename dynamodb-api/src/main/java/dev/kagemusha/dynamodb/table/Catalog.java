@@ -365,6 +365,11 @@ public final class Catalog {
         return counts.of(scope, index.id());
     }
 
+    /** The bytes of a table, or of its index if that is global. */
+    public long bytes(int scope, TableInfo table, @Nullable Index index) {
+        return (index == null || !index.global() ? count(scope, table) : count(scope, index)).bytes();
+    }
+
     Counts counts() {
         return counts;
     }

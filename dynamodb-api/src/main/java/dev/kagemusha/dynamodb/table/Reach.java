@@ -19,9 +19,6 @@ import java.util.Arrays;
  */
 public record Reach(
         TableInfo table, @Nullable Index index, byte[] from, byte @Nullable [] to, boolean backwards, int partitions) {
-    /** How many partitions a table or index on demand begins with. */
-    private static final int ON_DEMAND = 4;
-
     private static final long HASHES = 1L << 32;
 
     /** What a query reads. */
@@ -42,8 +39,12 @@ public record Reach(
                 1);
     }
 
-    /** What a scan reads: all, or one of {@code total} segments. */
-    public static Reach scan(TableInfo table, @Nullable Index index, int segment, int total) {
+    /**
+     * What a scan reads: all, or one of {@code total} segments.
+     *
+     * @param bytes that the table, or the index if that is global, holds
+     */
+    public static Reach scan(TableInfo table, @Nullable Index index, int segment, int total, long bytes) {
         int id = id(table, index);
         long first = firstHash(segment, total);
         long next = firstHash(segment + 1, total);
@@ -53,7 +54,7 @@ public record Reach(
                 RowKey.ofHash(id, (int) first),
                 next == HASHES ? dev.kagemusha.state.KeyRange.after(RowKey.ofId(id)) : RowKey.ofHash(id, (int) next),
                 false,
-                table.onDemand() ? ON_DEMAND : 1);
+                PartitionCount.of(table, index, bytes));
     }
 
     private static long firstHash(int segment, int total) {

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.throttle;
 
+import dev.kagemusha.dynamodb.table.PartitionCount;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.atomic.DoubleAdder;
@@ -45,7 +46,7 @@ final class Lane {
         this.writes = writes;
         this.plan = plan;
         this.peak = new Peak(now);
-        this.partitions = new Partitions(writes ? Partitions.WRITES : Partitions.READS, plan.partitions(), now);
+        this.partitions = new Partitions(writes ? PartitionCount.WRITES : PartitionCount.READS, plan.partitions(), now);
         this.whole = new Bucket(rate(plan, 0), depth(plan), now);
         this.maximum = plan.maximum() == 0 ? null : new Bucket((double) plan.maximum(), MAXIMUM_SECONDS, now);
     }
@@ -143,7 +144,8 @@ final class Lane {
             double rate = rate(current, peak.previous(now));
             if (rate > whole.unitsPerSecond()) {
                 whole.change(rate, Partitions.MEASURED_SECONDS, now);
-                partitions.atLeast((int) Math.ceil(rate / (writes ? Partitions.WRITES : Partitions.READS)), now);
+                partitions.atLeast(
+                        (int) Math.ceil(rate / (writes ? PartitionCount.WRITES : PartitionCount.READS)), now);
             }
         }
     }

@@ -10,10 +10,6 @@ import java.util.Arrays;
  * each half gets some of the load and a whole ceiling. A single hot key cannot be split, and stays where it is.
  */
 final class Partitions {
-    /** Units per second of one partition ("Partition throughput limits"). */
-    static final int READS = 3_000;
-
-    static final int WRITES = 1_000;
     /**
      * The seconds over which a rate is measured where AWS names no burst. It must be some: a transaction of 4 MB, 8,000 units, passes on a
      * new table, which serves 4,000 a second. The number is ours.

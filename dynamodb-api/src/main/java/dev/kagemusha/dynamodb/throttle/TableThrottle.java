@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.throttle;
 
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
+import dev.kagemusha.dynamodb.table.PartitionCount;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.dynamodb.table.WarmUnits;
@@ -13,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 /** The lanes of one table and of its global indexes. */
 final class TableThrottle {
-    /** A partition holds about 10 GB. */
-    private static final long PARTITION_BYTES = 10L << 30;
     /** How often it is asked how large the table has become. */
     private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -55,8 +54,7 @@ final class TableThrottle {
 
     synchronized void refresh(TableInfo table, long bytes, long now) {
         looked = now;
-        int bySize = (int) Math.ceilDiv(Math.max(1, bytes), PARTITION_BYTES);
-        change(own, table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), bySize, now);
+        change(own, table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), bytes, now);
         if (table.version() > version) {
             indexes = indexes(table, indexes, now);
             version = table.version();
@@ -69,9 +67,9 @@ final class TableThrottle {
             if (index.global()) {
                 Lanes known = before.get(index.id());
                 if (known == null) {
-                    known = lanes(table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 1, now);
+                    known = lanes(table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 0, now);
                 } else {
-                    change(known, table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 1, now);
+                    change(known, table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 0, now);
                 }
                 lanes.put(index.id(), known);
             }
@@ -80,15 +78,10 @@ final class TableThrottle {
     }
 
     private static Lanes lanes(
-            boolean onDemand,
-            Throughput units,
-            @Nullable OnDemandLimit limit,
-            @Nullable WarmUnits warm,
-            int bySize,
-            long now) {
+            boolean onDemand, Throughput units, @Nullable OnDemandLimit limit, WarmUnits warm, long bytes, long now) {
         return new Lanes(
-                new Lane(false, plan(false, onDemand, units, limit, warm, bySize), now),
-                new Lane(true, plan(true, onDemand, units, limit, warm, bySize), now));
+                new Lane(false, plan(false, onDemand, units, limit, warm, bytes), now),
+                new Lane(true, plan(true, onDemand, units, limit, warm, bytes), now));
     }
 
     private static void change(
@@ -96,11 +89,11 @@ final class TableThrottle {
             boolean onDemand,
             Throughput units,
             @Nullable OnDemandLimit limit,
-            @Nullable WarmUnits warm,
-            int bySize,
+            WarmUnits warm,
+            long bytes,
             long now) {
-        lanes.reads().change(plan(false, onDemand, units, limit, warm, bySize), now);
-        lanes.writes().change(plan(true, onDemand, units, limit, warm, bySize), now);
+        lanes.reads().change(plan(false, onDemand, units, limit, warm, bytes), now);
+        lanes.writes().change(plan(true, onDemand, units, limit, warm, bytes), now);
     }
 
     private static Lane.Plan plan(
@@ -108,22 +101,14 @@ final class TableThrottle {
             boolean onDemand,
             Throughput units,
             @Nullable OnDemandLimit limit,
-            @Nullable WarmUnits warm,
-            int bySize) {
-        WarmUnits ready = warm == null ? WarmUnits.NONE : warm;
-        if (onDemand) {
-            ready = ready.atLeast(WarmUnits.ON_DEMAND.readUnits(), WarmUnits.ON_DEMAND.writeUnits());
-        } else {
-            ready = ready.atLeast(units);
-        }
-        // The rule of thumb that AWS gave for the partitions of a table.
-        int byUnits = (int) Math.ceil(
-                (double) ready.readUnits() / Partitions.READS + (double) ready.writeUnits() / Partitions.WRITES);
+            WarmUnits warm,
+            long bytes) {
+        WarmUnits ready = PartitionCount.ready(onDemand, units, warm);
         Long maximum = limit == null || !onDemand ? null : writes ? limit.writeUnits() : limit.readUnits();
         return new Lane.Plan(
                 onDemand ? 0 : writes ? units.writeUnits() : units.readUnits(),
                 writes ? ready.writeUnits() : ready.readUnits(),
                 maximum == null ? 0 : maximum,
-                Math.max(byUnits, bySize));
+                PartitionCount.of(onDemand, units, warm, bytes));
     }
 }

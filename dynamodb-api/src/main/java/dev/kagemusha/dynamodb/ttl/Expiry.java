@@ -293,7 +293,7 @@ public final class Expiry implements ItemListener, TableListener {
         Page page;
         try {
             page = catalog.on(run.scope(), name(run), table -> {
-                Reach all = Reach.scan(table, null, 0, 1);
+                Reach all = Reach.scan(table, null, 0, 1, 0);
                 Reach rest = run.cursor().length == 0 ? all : all.after(ItemCodec.decode(run.cursor()));
                 return items.page(run.scope(), rest, new Selection(FILL_SLICE, null, null, false, false));
             });
