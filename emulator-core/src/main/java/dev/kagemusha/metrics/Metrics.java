@@ -18,7 +18,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,8 @@ public final class Metrics {
     private final Queue<Counter> pending = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean armed = new AtomicBoolean();
     private final ReentrantLock flushing = new ReentrantLock();
+    // When the trimming of a scope is due at the latest, as far as this process knows.
+    private final Map<Integer, Instant> trims = new ConcurrentHashMap<>();
     private final List<MetricListener> listeners = new CopyOnWriteArrayList<>();
 
     /** One for all metrics of a store. */
@@ -72,6 +76,7 @@ public final class Metrics {
         jobs.handle(FLUSH, this::flushMinute);
         jobs.handle(TRIM, this::trim);
         store.onForget(gone -> {
+            trims.clear();
             List<Cell.Taken> dropped = new ArrayList<>();
             pending.removeIf(counter -> {
                 boolean forgotten = gone.test(counter.scope());
@@ -220,9 +225,12 @@ public final class Metrics {
         if (newest == null || newest < measured.second()) {
             tx.upsert(MetricTables.SERIES, scope, measured.id(), measured.second());
         }
-        if (newest == null || measured.fine()) {
-            Resolution shortest = measured.fine() ? Resolution.SECOND : Resolution.MINUTE;
-            trimBy(tx, scope, expiry(shortest, measured.second()));
+        Resolution shortest = measured.fine() ? Resolution.SECOND : Resolution.MINUTE;
+        Instant due = expiry(shortest, measured.second());
+        Instant planned = trims.get(scope);
+        if (planned == null || planned.isAfter(due)) {
+            // Not here: two transactions could both make the job.
+            tx.afterCommit(() -> jobs.soon(() -> trimBy(scope, due)));
         }
         for (MetricListener listener : listeners) {
             listener.measured(tx, scope, measured.id(), measured.second());
@@ -234,14 +242,20 @@ public final class Metrics {
         return Instant.ofEpochSecond(resolution.blockEnds(resolution.block(second)) + resolution.retention());
     }
 
-    private void trimBy(Transaction tx, int scope, Instant due) {
-        Instant known = jobs.due(tx, TRIM, scope, "");
-        if (known == null || known.isAfter(due)) {
-            jobs.schedule(tx, TRIM, scope, "", due);
-        }
+    private void trimBy(int scope, Instant due) {
+        Instant planned = store.write(Locks.NONE, tx -> {
+            Instant known = jobs.due(tx, TRIM, scope, "");
+            if (known == null || known.isAfter(due)) {
+                jobs.schedule(tx, TRIM, scope, "", due);
+                return due;
+            }
+            return known;
+        });
+        trims.put(scope, planned);
     }
 
     private void trim(JobRun run) {
+        trims.remove(run.scope());
         store.write(Locks.NONE, tx -> {
             byte[] cursor = run.cursor();
             Instant next = trimPoints(tx, run.scope());
@@ -302,6 +316,12 @@ public final class Metrics {
     /** Whether there ever was such a metric, as far as it is remembered. */
     public boolean known(ReadView view, int scope, MetricId id) {
         return view.contains(MetricTables.SERIES, scope, id);
+    }
+
+    /** The epoch second of a metric's newest measurement; before the epoch when there is none. */
+    public long newest(ReadView view, int scope, MetricId id) {
+        Long newest = view.get(MetricTables.SERIES, scope, id);
+        return newest == null ? -1 : newest;
     }
 
     /**

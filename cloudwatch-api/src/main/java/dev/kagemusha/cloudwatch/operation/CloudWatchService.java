@@ -2,6 +2,7 @@ package dev.kagemusha.cloudwatch.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.cloudwatch.alarm.Watch;
 import dev.kagemusha.cloudwatch.metric.Reader;
 import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.protocol.catalog.Protocols;
@@ -26,8 +27,9 @@ public final class CloudWatchService implements Service {
     @Override
     public Definition define(Environment environment) {
         Metrics metrics = environment.metrics();
-        Parts parts =
-                new Parts(environment.store(), environment.clock(), metrics, new Reader(metrics, environment.clock()));
+        Reader reader = new Reader(metrics, environment.clock());
+        Parts parts = new Parts(environment.store(), metrics, reader);
+        Watch watch = new Watch(environment, reader);
         return Definition.of(Metrics.SERVICE, CloudWatchClient.class)
                 .protocols(Protocols.rpcV2Cbor(), Protocols.awsQuery(), Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.QUERY, Metrics.SERVICE).withSkew(SKEW))
@@ -37,6 +39,8 @@ public final class CloudWatchService implements Service {
                 .chapter(Statistics.class, call -> new Statistics(parts, call))
                 .chapter(MetricData.class, call -> new MetricData(parts, call))
                 .chapter(Listing.class, call -> new Listing(parts, call))
+                .chapter(Alarms.class, call -> new Alarms(watch, call))
+                .chapter(AlarmViews.class, call -> new AlarmViews(parts, watch, call))
                 .actions(Actions.table());
     }
 }

@@ -3,7 +3,6 @@ package dev.kagemusha.cloudwatch.operation;
 import dev.kagemusha.cloudwatch.metric.Reader;
 import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.state.StateStore;
-import dev.kagemusha.time.EmulatorClock;
 
 /** What all calls share: one for the service's whole life. */
-record Parts(StateStore store, EmulatorClock clock, Metrics metrics, Reader reader) {}
+record Parts(StateStore store, Metrics metrics, Reader reader) {}
