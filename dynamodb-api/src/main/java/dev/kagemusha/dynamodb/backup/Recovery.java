@@ -113,10 +113,10 @@ public final class Recovery implements DynamoDbClient {
             throw BackupErrors.recoveryUnavailable(source.name());
         }
         long now = call.clock().millis();
-        long time = latest ? now : request.restoreDateTime().toEpochMilli();
-        if (time < settings.earliestMillis(now) || time > now) {
+        if (!latest && !settings.reaches(request.restoreDateTime(), now)) {
             throw BackupErrors.invalidRestoreTime();
         }
+        long time = latest ? now : request.restoreDateTime().toEpochMilli();
         Restoration restoration = new Restoration(parts, call);
         restoration.checkTarget(request.targetTableName());
         RestoreDesign design = new RestoreDesign(

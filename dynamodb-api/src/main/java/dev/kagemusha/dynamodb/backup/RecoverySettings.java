@@ -6,6 +6,7 @@ import dev.kagemusha.dynamodb.table.Section;
 import dev.kagemusha.dynamodb.table.TableInfo;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -38,6 +39,12 @@ public record RecoverySettings(long sinceMillis, int days) {
     /** The definition with recovery off. */
     static TableInfo disable(TableInfo table) {
         return Followers.remove(table, FOLLOWER).with(SECTION, null);
+    }
+
+    /** Whether the table can be recovered to that time, however far from now it is. */
+    public boolean reaches(Instant time, long nowMillis) {
+        return !time.isBefore(Instant.ofEpochMilli(earliestMillis(nowMillis)))
+                && !time.isAfter(Instant.ofEpochMilli(nowMillis));
     }
 
     /** The earliest time that the table can be recovered to. */

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.backup;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
 import dev.kagemusha.dynamodb.table.Sections;
@@ -55,10 +56,7 @@ final class RestoreDesign {
     }
 
     private void check() {
-        if (overrides.encryption() != null
-                && Boolean.TRUE.equals(overrides.encryption().enabled())) {
-            throw DynamoDbErrors.validation("SSESpecificationOverride is not supported by this emulator yet");
-        }
+        Encryption.check(overrides.encryption());
         if (onDemand && overrides.throughput() != null) {
             throw DynamoDbErrors.invalidParameter("Neither ReadCapacityUnits nor WriteCapacityUnits can be"
                     + " specified when BillingMode is PAY_PER_REQUEST");
@@ -134,7 +132,7 @@ final class RestoreDesign {
         attributes.removeIf(attribute -> source.keys().find(attribute.name()) == null
                 && indexes.stream().noneMatch(index -> index.keys().find(attribute.name()) != null));
         Throughput throughput = throughput(overrides.throughput(), source.throughput());
-        return new TableInfo(
+        TableInfo table = new TableInfo(
                 id,
                 name,
                 arn,
@@ -154,6 +152,7 @@ final class RestoreDesign {
                 false,
                 Map.of(),
                 Sections.NONE.with(RestoreSettings.SECTION, settings));
+        return Encryption.restore(table, source, overrides.encryption());
     }
 
     private boolean keeps(Index index) {

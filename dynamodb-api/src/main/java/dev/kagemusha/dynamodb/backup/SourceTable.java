@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.backup;
 
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.TableInfo;
@@ -76,7 +77,10 @@ final class SourceTable {
         }
         TableDescription.Builder described = TableDescription.builder();
         StreamSettings.describe(table, described);
-        return features.streamDescription(described.build().streamSpecification())
+        Encryption.describe(table, described);
+        TableDescription description = described.build();
+        return features.streamDescription(description.streamSpecification())
+                .sseDescription(description.sseDescription())
                 .build();
     }
 

@@ -38,7 +38,8 @@ public final class ItemChange {
         this.after = after;
     }
 
-    static byte[] encode(Found before, Found after, Origin origin) {
+    /** A record of a change. */
+    public static byte[] encode(Found before, Found after, Origin origin) {
         byte[] old = before.row();
         byte[] now = after.row();
         int oldLength = old == null ? 0 : 4 + old.length;

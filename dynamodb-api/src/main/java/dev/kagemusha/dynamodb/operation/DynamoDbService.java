@@ -8,7 +8,14 @@ import dev.kagemusha.dynamodb.backup.Backups;
 import dev.kagemusha.dynamodb.backup.Recovery;
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
+import dev.kagemusha.dynamodb.movement.Exports;
+import dev.kagemusha.dynamodb.movement.Imports;
+import dev.kagemusha.dynamodb.movement.MovementActions;
+import dev.kagemusha.dynamodb.movement.MovementParts;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
+import dev.kagemusha.dynamodb.replica.GlobalTables;
+import dev.kagemusha.dynamodb.replica.ReplicaActions;
+import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.settings.AttachedPolicies;
 import dev.kagemusha.dynamodb.settings.Insights;
@@ -86,12 +93,19 @@ public final class DynamoDbService implements Service {
                 parts.items(),
                 (scope, table) -> new Descriptions(parts.catalog(), scope, environment.clock()).of(table),
                 parts.tableDelay());
+        Replication replication = new Replication(environment, parts.catalog(), parts.items());
+        parts.catalog().listen(replication);
+        parts.items().listen(replication);
+        MovementParts movement = MovementParts.over(environment, parts.catalog(), parts.items(), request -> {
+            TableDesign design = new TableDesign(request);
+            return design::table;
+        });
         return Definition.of("dynamodb", DynamoDbClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
                 .bodyLimit(BODY_LIMIT)
-                .chapter(Tables.class, call -> new Tables(parts, call))
+                .chapter(Tables.class, call -> new Tables(parts, replication, call))
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))
                 .chapter(Batches.class, call -> new Batches(parts, call))
@@ -102,11 +116,14 @@ public final class DynamoDbService implements Service {
                 .chapter(StatementTransactions.class, call -> new StatementTransactions(parts, transactor, call))
                 .chapter(Backups.class, call -> new Backups(backups, call))
                 .chapter(Recovery.class, call -> new Recovery(backups, call))
+                .chapter(GlobalTables.class, call -> new GlobalTables(parts.catalog(), replication, call))
+                .chapter(Exports.class, call -> new Exports(movement, call))
+                .chapter(Imports.class, call -> new Imports(movement, call))
                 .chapter(Tags.class, call -> new Tags(parts, call))
                 .chapter(Policies.class, call -> new Policies(parts, call))
                 .chapter(Insights.class, call -> new Insights(parts, call))
                 .resourcePolicies(AttachedPolicies.of(parts.catalog()))
-                .actions(BackupActions.add(Actions.table(parts)));
+                .actions(ReplicaActions.add(MovementActions.add(BackupActions.add(Actions.table(parts)))));
     }
 
     /** What follows the changes of tables and items, in their commits. */

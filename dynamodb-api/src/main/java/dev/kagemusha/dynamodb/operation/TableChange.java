@@ -95,10 +95,8 @@ final class TableChange {
                 && request.globalSecondaryIndexUpdates().isEmpty()) {
             throw DynamoDbErrors.invalidParameter("List of GlobalSecondaryIndexUpdates is empty");
         }
-        if (!request.replicaUpdates().isEmpty()
-                || !request.globalTableWitnessUpdates().isEmpty()
-                || request.multiRegionConsistency() != null) {
-            throw DynamoDbErrors.validation("Global tables are not supported by this emulator yet");
+        if (!request.globalTableWitnessUpdates().isEmpty() || request.multiRegionConsistency() != null) {
+            throw DynamoDbErrors.validation("Strong consistency of replicas is not supported by this emulator");
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.replica.ReplicaChange;
+import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.Index;
@@ -41,10 +43,12 @@ final class Tables implements DynamoDbClient {
     private static final Ids IDS = Ids.secure();
 
     private final Parts parts;
+    private final Replication replication;
     private final Call call;
 
-    Tables(Parts parts, Call call) {
+    Tables(Parts parts, Replication replication, Call call) {
         this.parts = parts;
+        this.replication = replication;
         this.call = call;
     }
 
@@ -84,6 +88,9 @@ final class Tables implements DynamoDbClient {
 
     @Override
     public UpdateTableResponse updateTable(UpdateTableRequest request) {
+        if (ReplicaChange.isIn(request)) {
+            return updateReplicas(request);
+        }
         TableRef ref = TableRef.of(call, request.tableName());
         TableChange change = new TableChange(request);
         long now = call.clock().millis();
@@ -101,6 +108,15 @@ final class Tables implements DynamoDbClient {
         return UpdateTableResponse.builder()
                 .tableDescription(
                         describe.of(answered, change.answeredStatus(describe.status(answered)), change.updatedNames()))
+                .build();
+    }
+
+    private UpdateTableResponse updateReplicas(UpdateTableRequest request) {
+        ReplicaChange change = new ReplicaChange(parts.catalog(), replication, call, request);
+        TableInfo table = change.apply();
+        int scope = TableRef.of(call, request.tableName()).scope();
+        return UpdateTableResponse.builder()
+                .tableDescription(change.answered(describe(scope).of(table, TableStatus.UPDATING, Set.of())))
                 .build();
     }
 

@@ -82,6 +82,11 @@ public record Encryption(String keyArn) {
         return table.with(SECTION, next);
     }
 
+    /** A restored table's definition: encrypted as its source, unless the request says otherwise. */
+    public static TableInfo restore(TableInfo table, TableInfo source, @Nullable SSESpecification override) {
+        return override == null ? table.with(SECTION, source.get(SECTION)) : create(table, override);
+    }
+
     /** The ARN of the key that a request means; the account's {@code aws/dynamodb} key if it names none. */
     private static String key(TableInfo table, @Nullable String id) {
         if (id != null && id.startsWith("arn:")) {

@@ -191,6 +191,16 @@ public final class Catalog {
      * @throws ResourceInUseException if there is one of this name
      */
     public TableInfo create(int scope, String name, Function<IntSupplier, TableInfo> design) {
+        return create(scope, name, design, (tx, table) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param along is committed with the table
+     */
+    public TableInfo create(
+            int scope, String name, Function<IntSupplier, TableInfo> design, BiConsumer<Transaction, TableInfo> along) {
         Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
         return changing(scope, name, locks, tx -> {
             if (tx.contains(Rows.TABLES, scope, name)) {
@@ -199,6 +209,7 @@ public final class Catalog {
             checkCount(tx, scope);
             TableInfo table = design.apply(() -> nextId(tx, scope));
             tx.insert(Rows.TABLES, scope, name, table);
+            along.accept(tx, table);
             tell(tx, scope, null, table);
             return table;
         });

@@ -107,6 +107,22 @@ public record Index(
                 warm);
     }
 
+    /** The same in a copy of its table, where it is filled from the beginning on. */
+    public Index as(int otherId) {
+        return new Index(
+                otherId,
+                name,
+                global,
+                Phase.ACTIVE,
+                keys,
+                projectionType,
+                nonKeyAttributes,
+                projected,
+                throughput,
+                onDemandLimit,
+                warm);
+    }
+
     /** The same with other throughput. */
     public Index with(Throughput units, @Nullable OnDemandLimit limit, WarmUnits warmUnits) {
         return new Index(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes single items. A write decides and changes the item and its index entries in one transaction under the
@@ -158,6 +159,30 @@ public final class ItemStore {
             return decided;
         });
         return finish(write, effect);
+    }
+
+    /**
+     * Does a write that no client asked for, without regard to transactions: it waits for them to be over.
+     *
+     * @param first sees the store under the item's lock, and may commit something with the write or give it up by answering
+     *     false
+     * @return whether it was done
+     */
+    public boolean writeIf(Write write, Predicate<Transaction> first) {
+        byte[] rowKey = RowKey.ofItem(write.table(), write.key());
+        Effect done = store.write(lock(Locks.NONE, write, rowKey), tx -> {
+            Effect decided = decide(tx, write, rowKey);
+            if (!first.test(tx)) {
+                return null;
+            }
+            carryOut(tx, write, rowKey, decided);
+            return decided;
+        });
+        if (done == null) {
+            return false;
+        }
+        Written ignored = finish(write, done);
+        return true;
     }
 
     /** Does writes of different items, none of which is conditional, and says which are left undone. */

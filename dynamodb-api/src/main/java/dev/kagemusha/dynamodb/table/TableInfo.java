@@ -73,6 +73,31 @@ public record TableInfo(
         return change().sections(sections.with(section, value)).build();
     }
 
+    /** An empty table like this one, without what other topics keep here, tags and protection. */
+    public TableInfo as(
+            int otherId, String otherArn, String otherUuid, long millis, State in, List<Index> otherIndexes) {
+        return new TableInfo(
+                otherId,
+                name,
+                otherArn,
+                otherUuid,
+                millis,
+                1,
+                in,
+                keys,
+                attributes,
+                List.copyOf(otherIndexes),
+                onDemand,
+                onDemandMillis,
+                throughput,
+                onDemandLimit,
+                warm,
+                tableClass,
+                false,
+                Map.of(),
+                Sections.NONE);
+    }
+
     /** A change of this definition; everything not set stays. */
     public Change change() {
         return new Change(this);

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.dynamodb.partiql.Command;
+import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.metrics.Metrics;
@@ -34,20 +35,22 @@ class StatementPermissionStoreTest {
     private final SystemClock clock = new SystemClock();
     private final StateStore store = RocksStateStore.openTemporary(16 << 20, clock);
     private final Jobs jobs = new Jobs(store, clock);
-    private final Parts parts = Parts.over(new Environment(
+    private final Environment environment = new Environment(
             store,
             clock,
             new ChangeLog(store, clock),
             jobs,
             new Errands(),
             new Metrics(store, clock, jobs),
-            Settings.DEFAULTS));
+            Settings.DEFAULTS);
+    private final Parts parts = Parts.over(environment);
+    private final Replication replication = new Replication(environment, parts.catalog(), parts.items());
     private final FixedCall user =
             new FixedCall(store, clock, new Caller.User("111122223333", "/", "ann", "AIDAEXAMPLE"));
 
     @BeforeEach
     void create() {
-        new Tables(parts, user)
+        new Tables(parts, replication, user)
                 .createTable(CreateTableRequest.builder()
                         .tableName("music")
                         .billingMode(BillingMode.PAY_PER_REQUEST)
