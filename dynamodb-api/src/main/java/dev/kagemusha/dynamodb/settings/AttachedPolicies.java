@@ -7,8 +7,9 @@ import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.policy.Grammar;
 import dev.kagemusha.policy.Policy;
 import dev.kagemusha.policy.PolicyParser;
-import dev.kagemusha.service.Call;
 import dev.kagemusha.service.ResourcePolicies;
+import dev.kagemusha.state.Scope;
+import dev.kagemusha.state.StateStore;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -58,36 +59,54 @@ public record AttachedPolicies(Map<String, Attached> byResource) {
     /** The policies of tables for the gateway, which also has those of their indexes and items decided by them. */
     public static ResourcePolicies of(Catalog catalog) {
         return (call, permission) -> {
-            String resource = permission.resource();
-            if (!resource.startsWith("arn:")) {
+            Named named = Named.in(permission.resource());
+            if (named == null) {
                 return null;
             }
-            TableInfo table = table(catalog, call, resource);
-            AttachedPolicies policies = table == null ? null : table.get(SECTION);
-            if (table == null || policies == null) {
-                return null;
-            }
-            String rest =
-                    resource.substring(Math.min(resource.length(), table.arn().length()));
-            Attached attached = policies.byResource.get(rest.startsWith("/stream/") ? rest : "");
-            return attached == null ? null : attached.policy;
+            boolean own = named.account.equals(call.account()) && named.region.equals(call.region());
+            int scope = own ? call.scope() : call.scope(named.account, named.region);
+            return policy(catalog.find(scope, named.table), permission.resource());
         };
     }
 
-    private static @Nullable TableInfo table(Catalog catalog, Call call, String arn) {
-        int region = after(arn, 3);
-        int account = after(arn, 4);
-        int path = after(arn, 5);
-        if (path < 0 || !arn.startsWith("table/", path)) {
+    /** The policies of streams, for the service that reads them. */
+    public static ResourcePolicies of(StateStore store) {
+        return (call, permission) -> {
+            Named named = Named.in(permission.resource());
+            if (named == null) {
+                return null;
+            }
+            int scope = store.scope(new Scope(call.partition(), "dynamodb", named.account, named.region));
+            return policy(store.read(view -> Catalog.stored(view, scope, named.table)), permission.resource());
+        };
+    }
+
+    private static @Nullable Policy policy(@Nullable TableInfo table, String resource) {
+        AttachedPolicies policies = table == null ? null : table.get(SECTION);
+        if (table == null || policies == null) {
             return null;
         }
-        int from = path + "table/".length();
-        int slash = arn.indexOf('/', from);
-        String name = slash < 0 ? arn.substring(from) : arn.substring(from, slash);
-        boolean own = arn.startsWith(call.account(), account) && arn.startsWith(call.region(), region);
-        int scope =
-                own ? call.scope() : call.scope(arn.substring(account, path - 1), arn.substring(region, account - 1));
-        return catalog.find(scope, name);
+        String rest = resource.substring(Math.min(resource.length(), table.arn().length()));
+        Attached attached = policies.byResource.get(rest.startsWith("/stream/") ? rest : "");
+        return attached == null ? null : attached.policy;
+    }
+
+    /** The table that an ARN names, be it its own, or that of an index, a stream or a backup of it. */
+    private record Named(String region, String account, String table) {
+        static @Nullable Named in(String arn) {
+            int region = after(arn, 3);
+            int account = after(arn, 4);
+            int path = after(arn, 5);
+            if (!arn.startsWith("arn:") || path < 0 || !arn.startsWith("table/", path)) {
+                return null;
+            }
+            int from = path + "table/".length();
+            int slash = arn.indexOf('/', from);
+            return new Named(
+                    arn.substring(region, account - 1),
+                    arn.substring(account, path - 1),
+                    slash < 0 ? arn.substring(from) : arn.substring(from, slash));
+        }
     }
 
     /** Where the field after this many colons begins, or -1. */

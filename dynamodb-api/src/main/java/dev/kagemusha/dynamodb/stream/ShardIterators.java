@@ -16,7 +16,7 @@ import java.util.Base64;
  * Shard iterators as text, in AWS's form: the stream's ARN, a version, and what only the service can read. The last part
  * carries a keyed hash, so that whoever makes one up is told so.
  */
-final class ShardIterators {
+public final class ShardIterators {
     private static final String MIDDLE = "|1|";
     private static final int HASH = 16;
     private static final int NUMBERS = 8 + 8 + 1;
@@ -24,7 +24,7 @@ final class ShardIterators {
     private final byte[] key;
 
     /** @param key secret, and the same in every process over this state */
-    ShardIterators(byte[] key) {
+    public ShardIterators(byte[] key) {
         this.key = key;
     }
 
@@ -51,7 +51,7 @@ final class ShardIterators {
     }
 
     /** The ARN in an iterator, or the whole text if there is none; nothing is checked. */
-    static String streamArn(String text) {
+    public static String streamArn(String text) {
         int bar = text.indexOf(MIDDLE);
         return bar < 0 ? text : text.substring(0, bar);
     }

@@ -39,7 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The operations of DynamoDB Streams. */
-final class Streams implements DynamoDbStreamsClient {
+public final class Streams implements DynamoDbStreamsClient {
     private static final int MOST_LISTED = 100;
     private static final int MOST_RECORDS = 1_000;
     private static final long MOST_BYTES = 1 << 20;
@@ -55,7 +55,8 @@ final class Streams implements DynamoDbStreamsClient {
     private final ShardIterators iterators;
     private final Call call;
 
-    Streams(Environment environment, ShardIterators iterators, Call call) {
+    /** For one call. */
+    public Streams(Environment environment, ShardIterators iterators, Call call) {
         this.store = environment.store();
         this.log = environment.changes();
         this.iterators = iterators;

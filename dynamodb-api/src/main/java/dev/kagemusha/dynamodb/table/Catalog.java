@@ -167,6 +167,11 @@ public final class Catalog {
 
     /** The table of this name as a view shows it, or null. */
     public @Nullable TableInfo find(ReadView view, int scope, String name) {
+        return stored(view, scope, name);
+    }
+
+    /** The same for a service that shows DynamoDB's state and has no catalog of its own. */
+    public static @Nullable TableInfo stored(ReadView view, int scope, String name) {
         return view.get(Rows.TABLES, scope, name);
     }
 

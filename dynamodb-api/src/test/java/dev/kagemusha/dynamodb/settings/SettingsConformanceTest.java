@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableClass;
 import software.amazon.awssdk.services.dynamodb.model.Tag;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +140,34 @@ class SettingsConformanceTest {
 
         client.putItem(r -> r.tableName("denied").item(item("a")));
         assertThat(catchCode(() -> client.deleteItem(r -> r.tableName("denied").key(item("a")))))
+                .isEqualTo("AccessDeniedException");
+    }
+
+    @Test
+    void aPolicyOpensAStreamToAnotherAccount() {
+        create("streamed");
+        String stream = client.updateTable(r -> r.tableName("streamed")
+                        .streamSpecification(x -> x.streamEnabled(true).streamViewType("KEYS_ONLY")))
+                .tableDescription()
+                .latestStreamArn();
+        DynamoDbStreamsClient reader = SERVER.client(DynamoDbStreamsClient.builder(), OTHER, "anything");
+        assertThat(catchCode(() -> reader.describeStream(r -> r.streamArn(stream))))
+                .isEqualTo("AccessDeniedException");
+
+        client.putResourcePolicy(r -> r.resourceArn(stream).policy(allow(OTHER, "dynamodb:DescribeStream", stream)));
+
+        assertThat(reader.describeStream(r -> r.streamArn(stream))
+                        .streamDescription()
+                        .tableName())
+                .isEqualTo("streamed");
+        String shard = reader.describeStream(r -> r.streamArn(stream))
+                .streamDescription()
+                .shards()
+                .get(0)
+                .shardId();
+        assertThat(catchCode(() -> reader.getShardIterator(
+                        r -> r.streamArn(stream).shardId(shard).shardIteratorType("TRIM_HORIZON"))))
+                .as("only what the policy names")
                 .isEqualTo("AccessDeniedException");
     }
 

@@ -1,7 +1,10 @@
-package dev.kagemusha.dynamodb.stream;
+package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.settings.AttachedPolicies;
+import dev.kagemusha.dynamodb.stream.ShardIterators;
+import dev.kagemusha.dynamodb.stream.Streams;
 import dev.kagemusha.protocol.catalog.Protocols;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
@@ -34,7 +37,8 @@ public final class DynamoDbStreamsService implements Service {
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
                 .chapter(Streams.class, call -> new Streams(environment, iterators, call))
-                .actions(actions());
+                .actions(actions())
+                .resourcePolicies(AttachedPolicies.of(environment.store()));
     }
 
     /** Source: "Actions, resources, and condition keys for Amazon DynamoDB" in the service authorization reference. */
