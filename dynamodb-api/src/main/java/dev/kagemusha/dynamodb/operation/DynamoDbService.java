@@ -20,6 +20,7 @@ import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.settings.AttachedPolicies;
 import dev.kagemusha.dynamodb.settings.Insights;
 import dev.kagemusha.dynamodb.settings.Policies;
+import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.settings.Tags;
 import dev.kagemusha.dynamodb.stream.StreamKeeper;
 import dev.kagemusha.dynamodb.transaction.Transactions;
@@ -130,6 +131,7 @@ public final class DynamoDbService implements Service {
     private static void listen(Environment environment, Parts parts) {
         Changes changes = new Changes(environment, parts.catalog());
         Expiry expiry = new Expiry(environment, parts.catalog(), parts.items());
+        parts.catalog().listen(new Quotas(parts.catalog()));
         parts.catalog().listen(changes);
         parts.catalog().listen(new StreamKeeper(environment));
         parts.catalog().listen(expiry);

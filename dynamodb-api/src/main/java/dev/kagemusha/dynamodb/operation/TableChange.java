@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.settings.BillingSwitches;
 import dev.kagemusha.dynamodb.settings.ClassChanges;
 import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
@@ -312,6 +313,7 @@ final class TableChange {
                 throw DynamoDbErrors.unitsOnDemand();
             }
             if (!table.onDemand()) {
+                BillingSwitches.add(table, change, now);
                 change.onDemand(now)
                         .warm(table.warm().atLeast(WarmUnits.ON_DEMAND.readUnits(), WarmUnits.ON_DEMAND.writeUnits()));
             }
@@ -326,6 +328,7 @@ final class TableChange {
             change.provisioned(units).onDemandLimit(null);
         } else {
             Units.checkChanges(table.throughput(), units, null);
+            Units.checkDecreases(table.throughput(), units, now);
             change.provisioned(table.throughput().changed(units.readUnits(), units.writeUnits(), now));
         }
         change.warm(table.warm().atLeast(units));
@@ -411,6 +414,7 @@ final class TableChange {
                 units = asked;
             } else {
                 Units.checkChanges(units, asked, name);
+                Units.checkDecreases(units, asked, now);
                 units = units.changed(asked.readUnits(), asked.writeUnits(), now);
             }
         } else if (update.warmThroughput() == null && update.onDemandThroughput() == null) {
@@ -422,11 +426,19 @@ final class TableChange {
         return index.with(units, limit, warm.atLeast(units));
     }
 
-    /** What the answer shows: AWS answers with the units that are being changed, and describes the new ones later. */
-    TableInfo answered(TableInfo before, TableInfo after) {
+    /**
+     * What the answer shows: AWS answers with the units that are being changed and with the number of decreases until now,
+     * but with the time of the new one; it describes the rest later.
+     */
+    TableInfo answered(TableInfo before, TableInfo after, long now) {
         TableInfo.Change shown = after.change();
         if (request.provisionedThroughput() != null && !before.onDemand()) {
-            shown.provisioned(before.throughput());
+            shown.provisioned(new Throughput(
+                    before.throughput().readUnits(),
+                    before.throughput().writeUnits(),
+                    after.throughput().increasedMillis(),
+                    after.throughput().decreasedMillis(),
+                    before.throughput().decreasesOn(now)));
         }
         List<Index> indexes = new ArrayList<>(after.indexes());
         for (UpdateGlobalSecondaryIndexAction update : updated) {

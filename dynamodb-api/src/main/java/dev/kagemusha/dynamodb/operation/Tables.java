@@ -5,6 +5,7 @@ import dev.kagemusha.dynamodb.replica.ReplicaChange;
 import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
@@ -37,8 +38,6 @@ import java.util.UUID;
 /** Creates, describes, lists and deletes tables. A new table is active at once, though its creation answers CREATING. */
 final class Tables implements DynamoDbClient {
     private static final int PAGE = 100;
-    private static final long ACCOUNT_UNITS = 80_000;
-    private static final long TABLE_UNITS = 40_000;
     private static final long ENDPOINT_MINUTES = 1_440;
     private static final Ids IDS = Ids.secure();
 
@@ -97,7 +96,7 @@ final class Tables implements DynamoDbClient {
         TableInfo[] shown = new TableInfo[1];
         TableInfo ignored = parts.catalog().change(ref.scope(), ref.name(), (tx, table, ids) -> {
             TableInfo changed = change.apply(table, ids, now);
-            shown[0] = change.answered(table, changed);
+            shown[0] = change.answered(table, changed, now);
             if (change.updatesTable() && !parts.tableDelay().isZero()) {
                 changed = changed.change().state(during(TableStatus.UPDATING)).build();
             }
@@ -187,10 +186,10 @@ final class Tables implements DynamoDbClient {
     @Override
     public DescribeLimitsResponse describeLimits(DescribeLimitsRequest request) {
         return DescribeLimitsResponse.builder()
-                .accountMaxReadCapacityUnits(ACCOUNT_UNITS)
-                .accountMaxWriteCapacityUnits(ACCOUNT_UNITS)
-                .tableMaxReadCapacityUnits(TABLE_UNITS)
-                .tableMaxWriteCapacityUnits(TABLE_UNITS)
+                .accountMaxReadCapacityUnits(Quotas.ACCOUNT)
+                .accountMaxWriteCapacityUnits(Quotas.ACCOUNT)
+                .tableMaxReadCapacityUnits(Quotas.TABLE)
+                .tableMaxWriteCapacityUnits(Quotas.TABLE)
                 .build();
     }
 

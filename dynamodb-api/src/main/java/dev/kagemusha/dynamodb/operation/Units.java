@@ -9,10 +9,21 @@ import software.amazon.awssdk.services.dynamodb.model.OnDemandThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
 /** Rules about capacity units that hold for tables and for their global indexes. */
 final class Units {
     private static final long MAX = 1_000_000_000_000L;
     private static final long NO_LIMIT = -1;
+    private static final int FREE_DECREASES = 4;
+    private static final long DECREASE_MILLIS = 3_600_000;
+    private static final long DAY_MILLIS = 86_400_000;
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
+                    "EEEE, MMMM d, yyyy 'at' h:mm:ss a 'Coordinated Universal Time'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private Units() {}
 
@@ -123,6 +134,30 @@ final class Units {
 
     private static long or0(@Nullable Long units) {
         return units == null ? 0 : units;
+    }
+
+    /**
+     * Refuses to take units away too often: four times a day, which begins at midnight UTC, and after that once an hour. An hour
+     * counts from the last time. The table and each index have their own count.
+     */
+    static void checkDecreases(Throughput before, Throughput after, long nowMillis) {
+        boolean fewer = after.readUnits() < before.readUnits() || after.writeUnits() < before.writeUnits();
+        Long last = before.decreasedMillis();
+        int today = before.decreasesOn(nowMillis);
+        if (!fewer || last == null || today < FREE_DECREASES || nowMillis - last >= DECREASE_MILLIS) {
+            return;
+        }
+        long midnight = (nowMillis / DAY_MILLIS + 1) * DAY_MILLIS;
+        throw DynamoDbErrors.limitExceeded(
+                "Subscriber limit exceeded: Provisioned throughput decreases are limited within"
+                        + " a given UTC day. After the first 4 decreases, each subsequent decrease in the same UTC day can be"
+                        + " performed at most once every 3600 seconds. Number of decreases today: " + today
+                        + ". Last decrease at " + text(last) + ". Next decrease can be made at "
+                        + text(Math.min(last + DECREASE_MILLIS, midnight)));
+    }
+
+    private static String text(long millis) {
+        return MOMENT.format(Instant.ofEpochMilli(millis));
     }
 
     /** Refuses to provision what is provisioned already. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
@@ -369,6 +370,15 @@ public final class Catalog {
             }
             return names;
         });
+    }
+
+    /** All tables as a view shows them, in order of their names. */
+    public void visit(ReadView view, int scope, Consumer<TableInfo> visitor) {
+        try (Cursor<String, TableInfo> rows = view.range(Rows.TABLES, scope, KeyRange.all())) {
+            while (rows.next()) {
+                visitor.accept(rows.value());
+            }
+        }
     }
 
     /** How many items a table has, and their bytes. */
