@@ -5,12 +5,15 @@ import dev.kagemusha.audit.AuditRecord;
 import dev.kagemusha.http.Body;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.Intake;
+import dev.kagemusha.http.QueryString;
 import dev.kagemusha.http.RequestHandler;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.http.Response;
 import dev.kagemusha.service.Coverage;
+import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Faults;
 import dev.kagemusha.service.Registry;
+import dev.kagemusha.service.Report;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
@@ -201,6 +204,13 @@ public final class Control implements RequestHandler {
         if (what.equals("DELETE faults") && steps.length == 2) {
             rules.remove(steps[1]);
             return json.response(200, Map.of("faults", rules.list()));
+        }
+        if (method.equals("GET") && steps.length == 2) {
+            Definition service = registry.byName(steps[0]);
+            Report report = service == null ? null : service.report(steps[1]);
+            if (report != null) {
+                return json.response(200, report.show(QueryString.parse(head.query())));
+            }
         }
         throw new ControlException(404, "no such control endpoint: " + method + " " + path);
     }

@@ -7,7 +7,9 @@ import dev.kagemusha.protocol.constraint.ConstraintValidator;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -28,6 +30,7 @@ public final class Definition {
     private int bodyLimit = 10 * 1024 * 1024;
     private BodyCheck bodyCheck = BodyCheck.NONE;
     private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
+    private final Map<String, Report> reports = new HashMap<>();
 
     private Definition(String name, Class<?> client) {
         this.name = name;
@@ -66,6 +69,12 @@ public final class Definition {
     /** Where the policies of its resources are. */
     public Definition resourcePolicies(ResourcePolicies policies) {
         this.resourcePolicies = policies;
+        return this;
+    }
+
+    /** Shows a report at {@code /_kagemusha/SERVICE/NAME}. */
+    public Definition report(String path, Report report) {
+        reports.put(path, report);
         return this;
     }
 
@@ -120,6 +129,11 @@ public final class Definition {
     /** For example {@code 2011-06-15}; null when the service's table does not say it. */
     public @Nullable String apiVersion() {
         return model.table().attribute("apiVersion");
+    }
+
+    /** The report of this name, or null. */
+    public @Nullable Report report(String path) {
+        return reports.get(path);
     }
 
     public ActionTable actions() {

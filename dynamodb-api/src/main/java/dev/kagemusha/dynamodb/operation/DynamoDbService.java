@@ -23,6 +23,7 @@ import dev.kagemusha.dynamodb.settings.Policies;
 import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.settings.Tags;
 import dev.kagemusha.dynamodb.stream.StreamKeeper;
+import dev.kagemusha.dynamodb.throttle.CapacityReport;
 import dev.kagemusha.dynamodb.transaction.Transactions;
 import dev.kagemusha.dynamodb.transaction.Transactor;
 import dev.kagemusha.dynamodb.ttl.Expiry;
@@ -123,6 +124,7 @@ public final class DynamoDbService implements Service {
                 .chapter(Tags.class, call -> new Tags(parts, call))
                 .chapter(Policies.class, call -> new Policies(parts, call))
                 .chapter(Insights.class, call -> new Insights(parts, call))
+                .report("capacity", CapacityReport.of(parts.admission()))
                 .resourcePolicies(AttachedPolicies.of(parts.catalog()))
                 .actions(ReplicaActions.add(MovementActions.add(BackupActions.add(Actions.table(parts)))));
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 public record Parts(
         Catalog catalog,
         ItemStore items,
+        Admission admission,
         IndexWork indexWork,
         TableRemoval removal,
         ExpressionParser parser,
@@ -31,10 +32,11 @@ public record Parts(
         Admission admission =
                 environment.settings().get("dynamodb-throttling", "on").equals("off")
                         ? Admission.UNLIMITED
-                        : new Throttle(environment.store(), environment.clock(), catalog);
+                        : new Throttle(environment.store(), environment.clock(), catalog, environment.metrics());
         return new Parts(
                 catalog,
                 new ItemStore(environment.store(), catalog, admission),
+                admission,
                 new IndexWork(environment.store(), catalog, environment.jobs()),
                 new TableRemoval(environment.store(), catalog, environment.jobs()),
                 new ExpressionParser(EXPRESSIONS_KEPT),

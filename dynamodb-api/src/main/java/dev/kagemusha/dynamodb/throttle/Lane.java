@@ -3,9 +3,6 @@ package dev.kagemusha.dynamodb.throttle;
 import dev.kagemusha.dynamodb.table.PartitionCount;
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.atomic.DoubleAdder;
-import java.util.concurrent.atomic.LongAdder;
-
 /**
  * All that limits the reads, or the writes, of one table or global index: what is provisioned or what on-demand mode gives, the
  * client's own maximum, and the ceilings of the partitions.
@@ -22,8 +19,8 @@ final class Lane {
     private final Bucket whole;
     private final Partitions partitions;
     private final Peak peak;
-    private final DoubleAdder consumed = new DoubleAdder();
-    private final LongAdder throttled = new LongAdder();
+    private final Timeline timeline;
+    private final @Nullable LaneMetrics metrics;
     private volatile Plan plan;
     private volatile @Nullable Bucket maximum;
 
@@ -42,13 +39,16 @@ final class Lane {
         }
     }
 
-    Lane(boolean writes, Plan plan, long now) {
+    /** @param metrics are told, if there are any */
+    Lane(boolean writes, Plan plan, long now, @Nullable LaneMetrics metrics) {
+        this.metrics = metrics;
         this.writes = writes;
         this.plan = plan;
         this.peak = new Peak(now);
         this.partitions = new Partitions(writes ? PartitionCount.WRITES : PartitionCount.READS, plan.partitions(), now);
         this.whole = new Bucket(rate(plan, 0), depth(plan), now);
         this.maximum = plan.maximum() == 0 ? null : new Bucket((double) plan.maximum(), MAXIMUM_SECONDS, now);
+        this.timeline = new Timeline(whole.unitsPerSecond(), now);
     }
 
     private static double rate(Plan plan, double previousPeak) {
@@ -67,6 +67,7 @@ final class Lane {
         }
         plan = to;
         whole.change(rate(to, peak.previous(now)), depth(to), now);
+        timeline.limit(whole.unitsPerSecond(), now);
         Bucket limit = maximum;
         if (to.maximum() == 0) {
             maximum = null;
@@ -84,13 +85,13 @@ final class Lane {
         grow(now);
         Bucket limit = maximum;
         if (limit != null && !limit.take(units, now)) {
-            return refused(Reason.MAXIMUM);
+            return refused(Reason.MAXIMUM, now);
         }
         if (!whole.take(units, now)) {
             if (limit != null) {
                 limit.giveBack(units);
             }
-            return refused(plan.onDemand() ? Reason.KEY_RANGE : Reason.PROVISIONED);
+            return refused(plan.onDemand() ? Reason.KEY_RANGE : Reason.PROVISIONED, now);
         }
         Partitions.Partition partition = partitions.of(hash);
         if (!partition.bucket.take(units, now)) {
@@ -99,9 +100,9 @@ final class Lane {
                 limit.giveBack(units);
             }
             partitions.refused(partition, hash, now);
-            return refused(Reason.KEY_RANGE);
+            return refused(Reason.KEY_RANGE, now);
         }
-        used(units, now);
+        used(partition, units, now);
         return null;
     }
 
@@ -112,18 +113,32 @@ final class Lane {
             limit.charge(units, now);
         }
         whole.charge(units, now);
-        partitions.of(hash).bucket.charge(units, now);
-        used(units, now);
+        Partitions.Partition partition = partitions.of(hash);
+        partition.bucket.charge(units, now);
+        used(partition, units, now);
     }
 
-    private Reason refused(Reason reason) {
-        throttled.increment();
+    private Reason refused(Reason reason, long now) {
+        timeline.refused(now);
+        if (metrics != null) {
+            metrics.refused(reason);
+        }
         return reason;
     }
 
-    private void used(double units, long now) {
-        consumed.add(units);
-        peak.used(units, now);
+    private void used(Partitions.Partition partition, double units, long now) {
+        if (units != 0) {
+            partition.consumed.add(units);
+            boolean first = timeline.used(units, now);
+            peak.used(units, now);
+            if (metrics != null) {
+                metrics.used(units);
+                long provisioned = plan.provisioned();
+                if (first && provisioned > 0) {
+                    metrics.provisioned(provisioned);
+                }
+            }
+        }
     }
 
     /** Gives back what {@link #take} took, because the request was refused elsewhere. */
@@ -133,8 +148,9 @@ final class Lane {
             limit.giveBack(units);
         }
         whole.giveBack(units);
-        partitions.of(hash).bucket.giveBack(units);
-        used(-units, now);
+        Partitions.Partition partition = partitions.of(hash);
+        partition.bucket.giveBack(units);
+        used(partition, -units, now);
     }
 
     /** On demand, the limit follows the peak. */
@@ -144,6 +160,7 @@ final class Lane {
             double rate = rate(current, peak.previous(now));
             if (rate > whole.unitsPerSecond()) {
                 whole.change(rate, Partitions.MEASURED_SECONDS, now);
+                timeline.limit(rate, now);
                 partitions.atLeast(
                         (int) Math.ceil(rate / (writes ? PartitionCount.WRITES : PartitionCount.READS)), now);
             }
@@ -152,12 +169,12 @@ final class Lane {
 
     /** Units consumed since the lane was made. */
     double consumed() {
-        return consumed.sum();
+        return timeline.consumed();
     }
 
     /** Requests refused since the lane was made. */
     long throttled() {
-        return throttled.sum();
+        return timeline.throttled();
     }
 
     /** Units left: of what is provisioned with its burst, or of the current second on demand. */
@@ -167,6 +184,15 @@ final class Lane {
 
     double unitsPerSecond() {
         return whole.unitsPerSecond();
+    }
+
+    /** What happened in the last day. */
+    Timeline timeline() {
+        return timeline;
+    }
+
+    Plan plan() {
+        return plan;
     }
 
     Partitions partitions() {

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.throttle;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /**
  * The partitions of a table or index: ranges of hashes, each with its own ceiling. They are split, never joined: a table that
@@ -29,6 +30,10 @@ final class Partitions {
     static final class Partition {
         final long from;
         final Bucket bucket;
+        /** Units since it was made. */
+        final DoubleAdder consumed = new DoubleAdder();
+
+        private long refusals;
         private long hotSince;
         private long lastRefusal;
         private long lowest;
@@ -39,6 +44,11 @@ final class Partitions {
             this.bucket = new Bucket(ceiling, MEASURED_SECONDS, now);
         }
 
+        /** Requests refused since it was made. */
+        synchronized long throttled() {
+            return refusals;
+        }
+
         /** Notes a refusal; where to split, or -1. */
         private synchronized long refused(long hash, long now) {
             if (hotSince == 0 || now - lastRefusal > PAUSE_NANOS) {
@@ -47,6 +57,7 @@ final class Partitions {
                 highest = hash;
             }
             lastRefusal = now;
+            refusals++;
             lowest = Math.min(lowest, hash);
             highest = Math.max(highest, hash);
             return now - hotSince >= PATIENCE_NANOS && lowest < highest ? (lowest + highest + 1) / 2 : -1;

@@ -6,6 +6,7 @@ import dev.kagemusha.dynamodb.table.PartitionCount;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.dynamodb.table.WarmUnits;
+import dev.kagemusha.metrics.Metrics;
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
@@ -17,17 +18,19 @@ final class TableThrottle {
     /** How often it is asked how large the table has become. */
     private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private final Metrics metrics;
     private final Lanes own;
     private volatile Map<Integer, Lanes> indexes;
-    private volatile long version;
+    private volatile TableInfo table;
     private volatile long looked;
 
     record Lanes(Lane reads, Lane writes) {}
 
-    TableThrottle(TableInfo table, long now) {
-        own = lanes(table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), 0, now);
+    TableThrottle(TableInfo table, Metrics metrics, long now) {
+        this.metrics = metrics;
+        own = new Lanes(lane(table, null, false, now, metrics), lane(table, null, true, now, metrics));
         indexes = indexes(table, Map.of(), now);
-        version = table.version();
+        this.table = table;
         looked = now;
     }
 
@@ -47,27 +50,32 @@ final class TableThrottle {
         return lanes;
     }
 
+    /** The definition that counts. */
+    TableInfo table() {
+        return table;
+    }
+
     /** Whether the definition is newer, or it is time to look how large the table is. */
     boolean isStale(TableInfo table, long now) {
-        return table.version() > version || now - looked > LOOK_NANOS;
+        return table.version() > this.table.version() || now - looked > LOOK_NANOS;
     }
 
     synchronized void refresh(TableInfo table, long bytes, long now) {
         looked = now;
         change(own, table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), bytes, now);
-        if (table.version() > version) {
+        if (table.version() > this.table.version()) {
             indexes = indexes(table, indexes, now);
-            version = table.version();
+            this.table = table;
         }
     }
 
-    private static Map<Integer, Lanes> indexes(TableInfo table, Map<Integer, Lanes> before, long now) {
+    private Map<Integer, Lanes> indexes(TableInfo table, Map<Integer, Lanes> before, long now) {
         Map<Integer, Lanes> lanes = new HashMap<>();
         for (Index index : table.indexes()) {
             if (index.global()) {
                 Lanes known = before.get(index.id());
                 if (known == null) {
-                    known = lanes(table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 0, now);
+                    known = new Lanes(lane(table, index, false, now, metrics), lane(table, index, true, now, metrics));
                 } else {
                     change(known, table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 0, now);
                 }
@@ -77,11 +85,11 @@ final class TableThrottle {
         return lanes;
     }
 
-    private static Lanes lanes(
-            boolean onDemand, Throughput units, @Nullable OnDemandLimit limit, WarmUnits warm, long bytes, long now) {
-        return new Lanes(
-                new Lane(false, plan(false, onDemand, units, limit, warm, bytes), now),
-                new Lane(true, plan(true, onDemand, units, limit, warm, bytes), now));
+    private static Lane lane(TableInfo table, @Nullable Index index, boolean writes, long now, Metrics metrics) {
+        Lane.Plan plan = index == null
+                ? plan(writes, table.onDemand(), table.throughput(), table.onDemandLimit(), table.warm(), 0)
+                : plan(writes, table.onDemand(), index.throughput(), index.onDemandLimit(), index.warm(), 0);
+        return new Lane(writes, plan, now, new LaneMetrics(metrics, table, index, writes));
     }
 
     private static void change(

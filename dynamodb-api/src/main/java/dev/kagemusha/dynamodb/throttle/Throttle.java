@@ -7,6 +7,7 @@ import dev.kagemusha.dynamodb.table.EntryChange;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Write;
+import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ import java.util.concurrent.TimeUnit;
 public final class Throttle implements Admission {
     private final EmulatorClock clock;
     private final Catalog catalog;
+    private final Metrics metrics;
     private final ConcurrentHashMap<Name, TableThrottle> tables = new ConcurrentHashMap<>();
 
     /** For the tables of a catalog. */
-    public Throttle(StateStore store, EmulatorClock clock, Catalog catalog) {
+    public Throttle(StateStore store, EmulatorClock clock, Catalog catalog, Metrics metrics) {
+        this.metrics = metrics;
         this.clock = clock;
         this.catalog = catalog;
         store.onReset(tables::clear);
@@ -52,21 +55,27 @@ public final class Throttle implements Admission {
 
     private record Name(int scope, int table) {}
 
+    /** All that is limited: tables that somebody used since the start, the last restore or their reset. */
+    List<TableThrottle> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /** Nanoseconds of the emulated clock. */
+    long now() {
+        Instant now = clock.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
     private TableThrottle of(int scope, TableInfo table, long now) {
         Name name = new Name(scope, table.id());
         TableThrottle known = tables.get(name);
         if (known == null) {
-            known = tables.computeIfAbsent(name, missing -> new TableThrottle(table, now));
+            known = tables.computeIfAbsent(name, missing -> new TableThrottle(table, metrics, now));
         }
         if (known.isStale(table, now)) {
             known.refresh(table, catalog.count(scope, table).bytes(), now);
         }
         return known;
-    }
-
-    private long now() {
-        Instant now = clock.instant();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
     }
 
     @Override

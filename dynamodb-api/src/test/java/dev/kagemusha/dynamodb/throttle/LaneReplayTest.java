@@ -71,7 +71,7 @@ final class LaneReplayTest {
     }
 
     private static Lane writes(long provisioned, int partitions) {
-        return new Lane(true, new Lane.Plan(provisioned, 0, 0, partitions), nanos(0));
+        return new Lane(true, new Lane.Plan(provisioned, 0, 0, partitions), nanos(0), null);
     }
 
     @Test
@@ -94,7 +94,7 @@ final class LaneReplayTest {
 
     @Test
     void halfUnitsOfEventualReadsAddUp() {
-        Lane reads = new Lane(false, new Lane.Plan(30, 0, 0, 1), nanos(0));
+        Lane reads = new Lane(false, new Lane.Plan(30, 0, 0, 1), nanos(0), null);
         replay(reads, new FluidModel(30, BURST, 0, 1, 3000), load(4, second -> 90, false, 0.5));
     }
 
@@ -107,20 +107,20 @@ final class LaneReplayTest {
 
     @Test
     void onDemandServesItsFirstFourThousand() {
-        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 0, 4), nanos(0));
+        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 0, 4), nanos(0), null);
         List<Arrival> load = load(6, second -> second < 100 ? 20 * second : 0, false, 4);
         replay(lane, new FluidModel(4_000, 10, 0, 4, 1000), load);
     }
 
     @Test
     void theClientsMaximumHoldsOnDemand() {
-        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 25, 4), nanos(0));
+        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 25, 4), nanos(0), null);
         replay(lane, new FluidModel(4_000, 10, 25, 4, 1000), load(7, second -> 10 + second % 40, false, 1));
     }
 
     @Test
     void onDemandServesDoubleAPeakThatIsHalfAnHourOld() {
-        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 0, 4), nanos(0));
+        Lane lane = new Lane(true, new Lane.Plan(0, 4_000, 0, 4), nanos(0), null);
         Random random = new Random(8);
         // 3,500 units a second for two minutes, spread over all keys.
         for (long second = 0; second < 120; second++) {
