@@ -132,12 +132,16 @@ public final class BackupWork implements TableListener {
         if (after != null || before == null) {
             return;
         }
-        if (Copying.isHeld(before)) {
-            throw DynamoDbErrors.resourceInUse(
-                    "Attempt to change a resource which is still in use: Table is being backed up: " + before.name());
-        }
         if (before.get(RecoverySettings.SECTION) != null) {
             leave(tx, scope, before);
+        }
+    }
+
+    @Override
+    public void checkDroppable(int scope, TableInfo table) {
+        if (Copying.isHeld(table)) {
+            throw DynamoDbErrors.resourceInUse(
+                    "Attempt to change a resource which is still in use: Table is being backed up: " + table.name());
         }
     }
 

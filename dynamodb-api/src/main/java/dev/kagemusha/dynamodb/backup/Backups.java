@@ -6,6 +6,7 @@ import dev.kagemusha.service.Call;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BackupDescription;
@@ -206,31 +207,24 @@ public final class Backups implements DynamoDbClient {
                         request.hasLocalSecondaryIndexOverride() ? request.localSecondaryIndexOverride() : null,
                         request.sseSpecificationOverride()));
         RestoreSettings settings = new RestoreSettings(backup.definition().arn(), arn, backup.createdMillis(), true);
-        count(ref, arn, 1);
-        boolean created = false;
-        try {
-            TableInfo table = restoration.create(request.targetTableName(), design, settings);
-            created = true;
-            return RestoreTableFromBackupResponse.builder()
-                    .tableDescription(parts.tables().describe(call.scope(), table))
-                    .build();
-        } finally {
-            if (!created) {
-                count(ref, arn, -1);
-            }
-        }
+        TableInfo table = restoration.create(
+                request.targetTableName(),
+                design,
+                settings,
+                Locks.of(BackupRows.BACKUPS, ref.scope(), ref.name()),
+                tx -> hold(tx, ref, arn));
+        return RestoreTableFromBackupResponse.builder()
+                .tableDescription(parts.tables().describe(call.scope(), table))
+                .build();
     }
 
     /** A backup cannot be deleted while it is restored. */
-    private void count(BackupArn ref, String arn, int change) {
-        parts.store().write(Locks.of(BackupRows.BACKUPS, ref.scope(), ref.name()), tx -> {
-            Backup now = tx.get(BackupRows.BACKUPS, ref.scope(), ref.name());
-            if (now == null) {
-                throw BackupErrors.backupNotFound(arn);
-            }
-            tx.update(BackupRows.BACKUPS, ref.scope(), ref.name(), now.restores(now.restores() + change));
-            return true;
-        });
+    private static void hold(Transaction tx, BackupArn ref, String arn) {
+        Backup now = tx.get(BackupRows.BACKUPS, ref.scope(), ref.name());
+        if (now == null) {
+            throw BackupErrors.backupNotFound(arn);
+        }
+        tx.update(BackupRows.BACKUPS, ref.scope(), ref.name(), now.restores(now.restores() + 1));
     }
 
     @Override

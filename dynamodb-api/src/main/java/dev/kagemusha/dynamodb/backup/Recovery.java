@@ -4,6 +4,7 @@ import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
+import dev.kagemusha.state.Locks;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ContinuousBackupsDescription;
 import software.amazon.awssdk.services.dynamodb.model.ContinuousBackupsStatus;
@@ -129,7 +130,11 @@ public final class Recovery implements DynamoDbClient {
                         request.hasLocalSecondaryIndexOverride() ? request.localSecondaryIndexOverride() : null,
                         request.sseSpecificationOverride()));
         TableInfo table = restoration.create(
-                request.targetTableName(), design, new RestoreSettings(source.arn(), null, time, true));
+                request.targetTableName(),
+                design,
+                new RestoreSettings(source.arn(), null, time, true),
+                Locks.NONE,
+                tx -> {});
         return RestoreTableToPointInTimeResponse.builder()
                 .tableDescription(parts.tables().describe(call.scope(), table))
                 .build();

@@ -3,11 +3,14 @@ package dev.kagemusha.dynamodb.backup;
 import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
+import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.Ids;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Creates the tables that are restored; their items come in the background. */
 final class Restoration {
@@ -35,7 +38,14 @@ final class Restoration {
         }
     }
 
-    TableInfo create(String name, RestoreDesign design, RestoreSettings settings) {
+    /**
+     * Creates the table that a job fills.
+     *
+     * @param more locked beside the table
+     * @param along is committed with it
+     */
+    TableInfo create(
+            String name, RestoreDesign design, RestoreSettings settings, Locks more, Consumer<Transaction> along) {
         UUID uuid = IDS.uuid();
         try {
             return parts.catalog()
@@ -48,7 +58,9 @@ final class Restoration {
                                     uuid,
                                     call.clock().millis(),
                                     settings,
-                                    ids));
+                                    ids),
+                            more,
+                            (tx, table) -> along.accept(tx));
         } catch (ResourceInUseException exists) {
             throw BackupErrors.tableExists(name);
         }

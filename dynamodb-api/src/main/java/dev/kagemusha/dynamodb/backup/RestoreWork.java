@@ -75,14 +75,19 @@ public final class RestoreWork implements TableListener {
 
     @Override
     public void changed(Transaction tx, int scope, @Nullable TableInfo before, @Nullable TableInfo after) {
-        TableInfo table = after == null ? before : after;
-        RestoreSettings restore = table == null ? null : table.get(RestoreSettings.SECTION);
-        if (table == null || restore == null || !restore.inProgress()) {
-            return;
+        if (before == null && after != null && isBeingRestored(after)) {
+            jobs.schedule(tx, KIND, scope, key(after), clock.instant().plus(delay));
         }
-        if (before == null) {
-            jobs.schedule(tx, KIND, scope, key(table), clock.instant().plus(delay));
-        } else if (after == null) {
+    }
+
+    private static boolean isBeingRestored(TableInfo table) {
+        RestoreSettings restore = table.get(RestoreSettings.SECTION);
+        return restore != null && restore.inProgress();
+    }
+
+    @Override
+    public void checkDroppable(int scope, TableInfo table) {
+        if (isBeingRestored(table)) {
             throw DynamoDbErrors.resourceInUse(
                     "Attempt to change a resource which is still in use: Table is being created: " + table.name());
         }

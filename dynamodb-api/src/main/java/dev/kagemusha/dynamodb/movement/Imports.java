@@ -7,6 +7,7 @@ import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
+import dev.kagemusha.state.Locks;
 import dev.kagemusha.time.Ids;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -117,6 +118,7 @@ public final class Imports implements DynamoDbClient {
                         asked.tableName(),
                         ids -> design.table(call, uuid, ids, new State(TableStatus.CREATING, Long.MAX_VALUE))
                                 .with(ImportSettings.SECTION, new ImportSettings(id)),
+                        Locks.NONE,
                         (tx, table) -> tx.insert(
                                 TaskRows.IMPORTS,
                                 scope,

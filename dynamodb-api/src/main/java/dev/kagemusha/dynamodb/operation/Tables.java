@@ -144,6 +144,7 @@ final class Tables implements DynamoDbClient {
                 ? parts.catalog().drop(ref.scope(), ref.name(), (tx, dropped) -> checkDeletable(dropped))
                 : parts.catalog().change(ref.scope(), ref.name(), (tx, kept, ids) -> {
                     checkDeletable(kept);
+                    parts.catalog().checkDroppable(ref.scope(), kept);
                     parts.removal().schedule(tx, ref.scope(), ref.name(), soon());
                     return kept.change().state(during(TableStatus.DELETING)).build();
                 });

@@ -154,14 +154,6 @@ public final class Replication implements ItemListener, TableListener {
         if (before == null || settings == null || after != null) {
             return;
         }
-        long now = clock.millis();
-        if (settings.replicas().size() > 1
-                && settings.sourceMillis() > 0
-                && now - settings.sourceMillis() < SOURCE_STAYS.toMillis()) {
-            throw DynamoDbErrors.validation(
-                    "Replica cannot be deleted because it has acted as a source region for new replica(s) being added"
-                            + " to the table in the last 24 hours.");
-        }
         String own = ReplicaSettings.region(before);
         for (String region : settings.replicas().keySet()) {
             if (!region.equals(own)) {
@@ -170,6 +162,19 @@ public final class Replication implements ItemListener, TableListener {
         }
         tx.deleteRange(ReplicaRows.STAMPS, scope, KeyRange.prefix(ReplicaRows.ofTable(before.id())));
         tx.delete(ReplicaRows.REACH, scope, before.id());
+    }
+
+    @Override
+    public void checkDroppable(int scope, TableInfo table) {
+        ReplicaSettings settings = table.get(ReplicaSettings.SECTION);
+        if (settings != null
+                && settings.replicas().size() > 1
+                && settings.sourceMillis() > 0
+                && clock.millis() - settings.sourceMillis() < SOURCE_STAYS.toMillis()) {
+            throw DynamoDbErrors.validation(
+                    "Replica cannot be deleted because it has acted as a source region for new replica(s) being added"
+                            + " to the table in the last 24 hours.");
+        }
     }
 
     private void gone(JobRun run) {
@@ -282,6 +287,7 @@ public final class Replication implements ItemListener, TableListener {
                             indexes);
                     return member(StreamSettings.create(replica, ReplicaChange.STREAM), settings.source(0));
                 },
+                Locks.NONE,
                 (tx, table) -> reach(tx, scope, table));
     }
 

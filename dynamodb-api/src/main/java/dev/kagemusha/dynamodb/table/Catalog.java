@@ -80,6 +80,13 @@ public final class Catalog {
         }
     }
 
+    /** Refuses to drop a table that somebody still needs. One that is DELETING has passed. */
+    public void checkDroppable(int scope, TableInfo table) {
+        for (TableListener listener : listeners) {
+            listener.checkDroppable(scope, table);
+        }
+    }
+
     private record Name(int scope, String name) {}
 
     /** A definition, or the mark of one change, which has none. */
@@ -197,17 +204,22 @@ public final class Catalog {
      * @throws ResourceInUseException if there is one of this name
      */
     public TableInfo create(int scope, String name, Function<IntSupplier, TableInfo> design) {
-        return create(scope, name, design, (tx, table) -> {});
+        return create(scope, name, design, Locks.NONE, (tx, table) -> {});
     }
 
     /**
      * The same.
      *
+     * @param more locked beside the table
      * @param along is committed with the table
      */
     public TableInfo create(
-            int scope, String name, Function<IntSupplier, TableInfo> design, BiConsumer<Transaction, TableInfo> along) {
-        Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
+            int scope,
+            String name,
+            Function<IntSupplier, TableInfo> design,
+            Locks more,
+            BiConsumer<Transaction, TableInfo> along) {
+        Locks locks = more.and(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
         return changing(scope, name, locks, tx -> {
             if (tx.contains(Rows.TABLES, scope, name)) {
                 throw DynamoDbErrors.tableExists(name);
@@ -262,6 +274,9 @@ public final class Catalog {
             TableInfo table = tx.get(Rows.TABLES, scope, name);
             if (table == null) {
                 throw DynamoDbErrors.tableNotFound(name);
+            }
+            if (table.state().status() != TableStatus.DELETING) {
+                checkDroppable(scope, table);
             }
             check.accept(tx, table);
             tx.delete(Rows.TABLES, scope, name);

@@ -211,6 +211,26 @@ class ReplicasConformanceTest {
     }
 
     @Test
+    void refusesToDeleteASourceAlsoWhereTablesTakeTheirTimeToGo() {
+        try (RunningServer slow =
+                        RunningServer.withFlags("dynamodb-table-delay", "PT10S").start();
+                DynamoDbClient client = slow.client(DynamoDbClient.builder())) {
+            create(client, "slow", r -> {});
+            slow.advance(Duration.ofSeconds(20));
+            add(client, "slow", "eu-west-1");
+            slow.advance(Duration.ofMinutes(5));
+            assertRefused(
+                    () -> client.deleteTable(r -> r.tableName("slow")),
+                    "ValidationException",
+                    400,
+                    "Replica cannot be deleted because it has acted as a source region for new replica(s) being added to"
+                            + " the table in the last 24 hours.");
+            assertThat(client.describeTable(r -> r.tableName("slow")).table().tableStatus())
+                    .isEqualTo(TableStatus.ACTIVE);
+        }
+    }
+
+    @Test
     void keepsTheRulesOfRegionsAndDeletion() {
         create(us, "rules", r -> {});
         create(eu, "rules", r -> {});
