@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -91,6 +92,25 @@ public final class SideBySide {
                     "%-34s %,d MB now, %,d MB at the peak%n",
                     "resident memory", server.memory("VmRSS") >> 20, server.memory("VmHWM") >> 20);
         }
+        throttling(port);
+    }
+
+    /** The same reads of a table of 40,000 provisioned units, with throttling and without. */
+    private void throttling(int port) {
+        for (String whether : List.of("off", "on")) {
+            String name = "DynamoDB GetItem, throttling " + whether;
+            if (name.contains(only)) {
+                try (Child server = Child.java(
+                        OPTIONS,
+                        "dev.kagemusha.launch.Main",
+                        "--port=" + port,
+                        "--access-log=off",
+                        "--dynamodb-throttling=" + whether)) {
+                    prepareTable(port, true);
+                    load(name, server, port, () -> gets(port));
+                }
+            }
+        }
     }
 
     private double ceiling(String name, int port, String mode, List<Wrk.Signed> requests) {
@@ -127,8 +147,19 @@ public final class SideBySide {
 
     // ---- what is there
 
-    @SuppressWarnings("unchecked") // the SDK's varargs of consumers
     private static void prepare(int port) {
+        prepareTable(port, false);
+        try (S3Client s3 = s3Builder(port).build()) {
+            s3.createBucket(b -> b.bucket("bench"));
+            for (int i = 0; i < 1_000; i++) {
+                int n = i;
+                s3.putObject(p -> p.bucket("bench").key("key-" + n), RequestBody.fromBytes(new byte[4096]));
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the SDK's varargs of consumers
+    private static void prepareTable(int port, boolean provisioned) {
         try (DynamoDbClient dynamo = DynamoDbClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.US_EAST_1)
@@ -136,7 +167,14 @@ public final class SideBySide {
                 .httpClient(UrlConnectionHttpClient.create())
                 .build()) {
             dynamo.createTable(t -> t.tableName("bench")
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .billingMode(provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST)
+                    .provisionedThroughput(
+                            provisioned
+                                    ? ProvisionedThroughput.builder()
+                                            .readCapacityUnits(40_000L)
+                                            .writeCapacityUnits(40_000L)
+                                            .build()
+                                    : null)
                     .attributeDefinitions(
                             a -> a.attributeName("pk").attributeType(ScalarAttributeType.S),
                             a -> a.attributeName("sk").attributeType(ScalarAttributeType.S))
@@ -153,13 +191,6 @@ public final class SideBySide {
                         "sk", AttributeValue.fromS("s" + i % 20),
                         "text", AttributeValue.fromS("x".repeat(100)));
                 dynamo.putItem(p -> p.tableName("bench").item(item));
-            }
-        }
-        try (S3Client s3 = s3Builder(port).build()) {
-            s3.createBucket(b -> b.bucket("bench"));
-            for (int i = 0; i < 1_000; i++) {
-                int n = i;
-                s3.putObject(p -> p.bucket("bench").key("key-" + n), RequestBody.fromBytes(new byte[4096]));
             }
         }
     }

@@ -46,7 +46,8 @@ final class Bucket {
             if (from >= now) {
                 return false;
             }
-            if (empty.compareAndSet(seen, from + cost)) {
+            // A read is only let in here, and charged later: nothing to write, where all readers would meet.
+            if (cost == 0 || empty.compareAndSet(seen, from + cost)) {
                 return true;
             }
         }
