@@ -326,6 +326,45 @@ def test_kinesis_json():
     )
 
 
+# ---- Application Auto Scaling: awsJson 1.1
+
+
+def test_application_autoscaling_json():
+    client("dynamodb").create_table(
+        TableName="scaled",
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        ProvisionedThroughput={"ReadCapacityUnits": 5, "WriteCapacityUnits": 5},
+    )
+    scaling = client("application-autoscaling")
+    reads = {
+        "ServiceNamespace": "dynamodb",
+        "ResourceId": "table/scaled",
+        "ScalableDimension": "dynamodb:table:ReadCapacityUnits",
+    }
+    scaling.register_scalable_target(MinCapacity=5, MaxCapacity=50, **reads)
+    scaling.put_scaling_policy(
+        PolicyName="hold",
+        PolicyType="TargetTrackingScaling",
+        TargetTrackingScalingPolicyConfiguration={
+            "TargetValue": 70.0,
+            "PredefinedMetricSpecification": {"PredefinedMetricType": "DynamoDBReadCapacityUtilization"},
+        },
+        **reads,
+    )
+    policy = scaling.describe_scaling_policies(ServiceNamespace="dynamodb", ResourceId="table/scaled")["ScalingPolicies"][0]
+    assert policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 70.0, policy
+    refused(
+        "ObjectNotFoundException",
+        400,
+        lambda: scaling.deregister_scalable_target(
+            **{**reads, "ScalableDimension": "dynamodb:table:WriteCapacityUnits"}
+        ),
+        "No scalable target found for service namespace: dynamodb, resource ID: table/scaled, "
+        "scalable dimension: dynamodb:table:WriteCapacityUnits",
+    )
+
+
 def main():
     failures = 0
     for name, function in list(globals().items()):

@@ -11,6 +11,7 @@ import dev.kagemusha.http.netty.Options;
 import dev.kagemusha.http.tls.CertificateAuthority;
 import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.policy.PolicySource;
+import dev.kagemusha.policy.ServiceLinkedRoles;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
 import dev.kagemusha.service.Faults;
@@ -128,7 +129,7 @@ public final class Server implements AutoCloseable {
         Gateway gateway = new Gateway(
                 registry,
                 new SignatureVerifier(identities, clock),
-                PolicySource.none(),
+                ServiceLinkedRoles.before(PolicySource.none()),
                 audit,
                 faults,
                 store,

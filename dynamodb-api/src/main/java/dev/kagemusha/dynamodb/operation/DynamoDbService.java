@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.autoscaling.Scaler;
 import dev.kagemusha.dynamodb.backup.BackupActions;
 import dev.kagemusha.dynamodb.backup.BackupParts;
 import dev.kagemusha.dynamodb.backup.Backups;
@@ -87,6 +88,7 @@ public final class DynamoDbService implements Service {
     public Definition define(Environment environment) {
         Parts parts = Parts.over(environment);
         listen(environment, parts);
+        Scaler.start(environment, parts.catalog(), parts.admission()::consumed);
         Transactor transactor = new Transactor(parts, environment);
         PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));
         BackupParts backups = BackupParts.over(

@@ -1,0 +1,16 @@
+/**
+ * Application Auto Scaling for DynamoDB: what is registered ({@link dev.kagemusha.dynamodb.autoscaling.AutoScalingService} and its
+ * chapters), and what comes of it ({@link dev.kagemusha.dynamodb.autoscaling.Scaler}). Start with the latter.
+ *
+ * <pre>
+ * state: 150 resource, dimension            → scalable target
+ *        151 resource, dimension, name      → scaling policy
+ *        152 resource, dimension, name      → scheduled action
+ *        153 time from the newest on, id    → scaling activity
+ *        154 resource, dimension            → what was measured of it, and when it was scaled last
+ * </pre>
+ */
+@NullMarked
+package dev.kagemusha.dynamodb.autoscaling;
+
+import org.jspecify.annotations.NullMarked;
