@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,10 @@ final class AllServicesFuzzTest {
 
     private static Sample dynamo(Consumer<DynamoDbClient> use) {
         return RequestMutator.capture(DynamoDbClient.builder(), use);
+    }
+
+    private static Sample cloudWatch(Consumer<CloudWatchClient> use) {
+        return RequestMutator.capture(CloudWatchClient.builder(), use);
     }
 
     private static Sample s3(Consumer<S3Client> use) {
@@ -94,6 +100,37 @@ final class AllServicesFuzzTest {
                         s -> s.statement("DELETE FROM \"table\" WHERE pk = 'j'")))),
                 dynamo(c -> c.describeTable(r -> r.tableName("table"))),
                 RequestMutator.capture(StsClient.builder(), c -> c.getCallerIdentity()),
+                cloudWatch(c -> c.putMetricData(r -> r.namespace("fuzz").metricData(d -> d.metricName("m")
+                        .values(1.0, 2.5)
+                        .counts(3.0, 1.0)
+                        .storageResolution(1)
+                        .dimensions(x -> x.name("n").value("v"))))),
+                cloudWatch(c -> c.getMetricStatistics(r -> r.namespace("fuzz")
+                        .metricName("m")
+                        .startTime(Instant.parse("2026-01-01T00:00:00Z"))
+                        .endTime(Instant.parse("2026-01-01T06:00:00Z"))
+                        .period(60)
+                        .extendedStatistics("p90", "TM(10%:90%)"))),
+                cloudWatch(c -> c.getMetricData(r -> r.startTime(Instant.parse("2026-01-01T00:00:00Z"))
+                        .endTime(Instant.parse("2026-01-01T06:00:00Z"))
+                        .metricDataQueries(
+                                q -> q.id("e1").expression("FILL(m1 * 2 + IF(m1 > 3, 1, 0), LINEAR)"),
+                                q -> q.id("m1").metricStat(s -> s.metric(
+                                                m -> m.namespace("fuzz").metricName("m"))
+                                        .period(60)
+                                        .stat("Sum"))))),
+                cloudWatch(c -> c.putMetricAlarm(r -> r.alarmName("a")
+                        .namespace("fuzz")
+                        .metricName("m")
+                        .statistic("Sum")
+                        .period(60)
+                        .evaluationPeriods(3)
+                        .datapointsToAlarm(2)
+                        .threshold(1.0)
+                        .comparisonOperator("GreaterThanThreshold")
+                        .alarmActions("arn:aws:sns:us-east-1:111111111111:t"))),
+                cloudWatch(c -> c.describeAlarms(r -> r.alarmNamePrefix("a").maxRecords(3))),
+                cloudWatch(c -> c.describeAlarmHistory(r -> r.alarmName("a").maxRecords(3))),
                 s3(c -> c.putObject(
                         r -> r.bucket("bucket").key("a/b c").metadata(Map.of("k", "v")),
                         RequestBody.fromString("content"))),

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -139,5 +140,34 @@ final class AwsCliTest {
         assertThat(ok("s3", "ls", "s3://cli-bucket/dir/")).contains("20971520 big.bin");
         ok("s3", "rb", "--force", "s3://cli-bucket");
         assertThat(run("s3", "ls", "s3://cli-bucket").output()).contains("(NoSuchBucket)");
+    }
+
+    @Test
+    void measuresAndWatches() throws Exception {
+        ok("cloudwatch", "put-metric-data", "--namespace", "cli", "--metric-name", "m", "--value", "42");
+        assertThat(ok("cloudwatch", "list-metrics", "--namespace", "cli", "--output", "text"))
+                .contains("METRICS\tm\tcli");
+        ok(
+                "cloudwatch",
+                "put-metric-alarm",
+                "--alarm-name",
+                "cli",
+                "--namespace",
+                "cli",
+                "--metric-name",
+                "m",
+                "--statistic",
+                "Maximum",
+                "--period",
+                "60",
+                "--evaluation-periods",
+                "1",
+                "--threshold",
+                "41",
+                "--comparison-operator",
+                "GreaterThanThreshold");
+        SERVER.advance(Duration.ofMinutes(1));
+        assertThat(ok("cloudwatch", "describe-alarms", "--alarm-names", "cli"))
+                .contains("\"StateValue\": \"ALARM\"", "Threshold Crossed: 1 datapoint [42.0 (");
     }
 }

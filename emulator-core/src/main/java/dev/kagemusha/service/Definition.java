@@ -1,5 +1,6 @@
 package dev.kagemusha.service;
 
+import dev.kagemusha.audit.AuditRecord;
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.protocol.ServiceModel;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,6 +31,7 @@ public final class Definition {
     private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
     private BodyCheck bodyCheck = BodyCheck.NONE;
+    private Consumer<AuditRecord> observer = call -> {};
     private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
     private final Map<String, Report> reports = new HashMap<>();
 
@@ -101,6 +104,12 @@ public final class Definition {
         return this;
     }
 
+    /** Who is told of each call when it is over, on the calling thread; must be quick. */
+    public Definition observer(Consumer<AuditRecord> each) {
+        this.observer = each;
+        return this;
+    }
+
     public String name() {
         return name;
     }
@@ -154,6 +163,10 @@ public final class Definition {
 
     ResourcePolicies resourcePolicies() {
         return resourcePolicies;
+    }
+
+    Consumer<AuditRecord> observer() {
+        return observer;
     }
 
     BodyCheck bodyCheck() {

@@ -525,6 +525,7 @@ public final class Gateway implements RequestHandler {
 
     private void close(GatewayCall call, int status, @Nullable String errorCode) {
         audit.close(call.record(), status, errorCode);
+        call.service().observer().accept(call.record());
     }
 
     // ---- what the rooms beside it ask

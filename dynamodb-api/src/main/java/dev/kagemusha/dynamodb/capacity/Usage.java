@@ -24,6 +24,8 @@ public final class Usage {
     private double table;
     private long bytesRead;
     private long bytesWritten;
+    private boolean writes;
+    private int returnedItems = -1;
     private @Nullable Map<String, Double> local;
     private @Nullable Map<String, Double> global;
 
@@ -57,12 +59,14 @@ public final class Usage {
     /** Wrote an item: the larger of its sizes before and after; nothing there counts one unit. */
     public void wrote(long bytes) {
         bytesWritten += bytes;
+        writes = true;
         table += writeUnits(bytes);
     }
 
     /** Wrote or removed an index's entry. */
     public void wroteEntry(String index, boolean isGlobal, long bytes) {
         bytesWritten += bytes;
+        writes = true;
         add(index, isGlobal, writeUnits(bytes));
     }
 
@@ -114,6 +118,36 @@ public final class Usage {
     /** Bytes written, by DynamoDB's count. */
     public long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** How many items the answer brings, for an operation that answers with many. */
+    public void returned(int items) {
+        returnedItems = items;
+    }
+
+    /** How many items the answer brings; negative for an operation that answers with one at most. */
+    public int returnedItems() {
+        return returnedItems;
+    }
+
+    /** The table as the request named it: by its name or its ARN. */
+    public String tableName() {
+        return tableName;
+    }
+
+    /** Whether its units are write units; an operation has no units of both kinds. */
+    public boolean writes() {
+        return writes;
+    }
+
+    /** Units that draw on the table's own capacity: its own and those of local indexes. */
+    public double ofTable() {
+        return table + sum(local);
+    }
+
+    /** Units by global index; null when none was touched. */
+    public @Nullable Map<String, Double> ofGlobalIndexes() {
+        return global;
     }
 
     /** Units of the table and all indexes together. */

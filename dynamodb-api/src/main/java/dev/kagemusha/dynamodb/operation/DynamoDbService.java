@@ -9,6 +9,7 @@ import dev.kagemusha.dynamodb.backup.Backups;
 import dev.kagemusha.dynamodb.backup.Recovery;
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
+import dev.kagemusha.dynamodb.metric.CallMetrics;
 import dev.kagemusha.dynamodb.movement.Exports;
 import dev.kagemusha.dynamodb.movement.Imports;
 import dev.kagemusha.dynamodb.movement.MovementActions;
@@ -108,6 +109,7 @@ public final class DynamoDbService implements Service {
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
+                .observer(new CallMetrics(environment.metrics()))
                 .bodyLimit(BODY_LIMIT)
                 .chapter(Tables.class, call -> new Tables(parts, replication, call))
                 .chapter(Items.class, call -> new Items(parts, call))

@@ -209,6 +209,7 @@ final class Queries implements DynamoDbClient {
             Meter meter) {
         Page page = parts.items().page(ref.scope(), start == null ? reach : reach.after(start), selection, meter);
         call.note("consumedCapacity", meter.usage());
+        meter.usage().returned(page.count());
         List<Map<String, AttributeValue>> items = new ArrayList<>(page.items().size());
         for (Item item : page.items()) {
             items.add(AttributeValues.from(item));
