@@ -131,12 +131,9 @@ final class Lane {
             partition.consumed.add(units);
             boolean first = timeline.used(units, now);
             peak.used(units, now);
-            if (metrics != null) {
-                metrics.used(units);
-                long provisioned = plan.provisioned();
-                if (first && provisioned > 0) {
-                    metrics.provisioned(provisioned);
-                }
+            long provisioned = plan.provisioned();
+            if (metrics != null && first && provisioned > 0) {
+                metrics.provisioned(provisioned);
             }
         }
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What CloudWatch shows of one lane ("DynamoDB Metrics and dimensions"): those of a table leave out its global indexes, which
- * have their own. What is provisioned is measured in minutes in which the lane is used.
+ * What CloudWatch shows of one lane ("DynamoDB Metrics and dimensions") beside the units that requests consume, which are counted
+ * with the requests: those of a table leave out its global indexes, which have their own. What is provisioned is measured in
+ * minutes in which the lane is used.
  */
 final class LaneMetrics {
     private static final String NAMESPACE = "AWS/DynamoDB";
 
-    private final Counter consumed;
     private final Counter provisioned;
     private final Counter throttled;
     private final Map<Reason, Counter> reasons = new EnumMap<>(Reason.class);
@@ -28,7 +28,6 @@ final class LaneMetrics {
         String[] arn = table.arn().split(":", 6);
         Scope scope = Metrics.scope(arn[1], arn[4], arn[3]);
         String kind = writes ? "Write" : "Read";
-        consumed = counter(metrics, scope, table, index, "Consumed" + kind + "CapacityUnits");
         provisioned = counter(metrics, scope, table, index, "Provisioned" + kind + "CapacityUnits");
         throttled = counter(metrics, scope, table, index, kind + "ThrottleEvents");
         for (Reason reason : Reason.values()) {
@@ -41,10 +40,6 @@ final class LaneMetrics {
                 ? MetricId.of(NAMESPACE, name, "TableName", table.name())
                 : MetricId.of(NAMESPACE, name, "TableName", table.name(), "GlobalSecondaryIndexName", index.name());
         return metrics.counter(scope, id, "Count", false);
-    }
-
-    void used(double units) {
-        consumed.add(units);
     }
 
     void provisioned(long unitsPerSecond) {
