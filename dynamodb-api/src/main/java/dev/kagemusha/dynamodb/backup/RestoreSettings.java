@@ -4,6 +4,8 @@ import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Section;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.RestoreSummary;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
@@ -53,6 +55,12 @@ public record RestoreSettings(String sourceArn, @Nullable String backupArn, long
                     .restoreDateTime(Instant.ofEpochMilli(settings.millis))
                     .restoreInProgress(settings.inProgress)
                     .build());
+            if (table.onDemandMillis() == null) {
+                // Of a provisioned table that was made otherwise AWS says nothing.
+                answer.billingModeSummary(BillingModeSummary.builder()
+                        .billingMode(BillingMode.PROVISIONED)
+                        .build());
+            }
         }
     }
 }

@@ -162,6 +162,7 @@ class BackupsConformanceTest {
         TableDescription table =
                 client.describeTable(r -> r.tableName("provisioned")).table();
         assertThat(table.provisionedThroughput().writeCapacityUnits()).isEqualTo(4);
+        assertThat(table.billingModeSummary().billingMode()).isEqualTo(BillingMode.PROVISIONED);
         assertThat(table.hasGlobalSecondaryIndexes()).isFalse();
         assertThat(table.attributeDefinitions()).extracting("attributeName").containsExactly("pk");
         assertRefused(
