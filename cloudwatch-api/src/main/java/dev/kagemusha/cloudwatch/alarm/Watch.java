@@ -45,6 +45,8 @@ import java.util.Set;
  *
  * <p>A change of state, its history and the actions that it asks for are one commit. Actions of Auto Scaling are repeated each minute
  * that the alarm stays in the state, as CloudWatch documents.
+ *
+ * <p>It is long because looking, deciding, noting and falling asleep are steps of one job, whose commits have to fit together.
  */
 public final class Watch {
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());

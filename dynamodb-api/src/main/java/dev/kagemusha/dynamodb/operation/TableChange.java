@@ -27,7 +27,7 @@ import java.util.function.IntSupplier;
 
 /**
  * An UpdateTable request: checked by itself, then against the table as it is, and carried out. Most changes have to be the only
- * one of their request; AWS says so change by change.
+ * one of their request; AWS says so change by change. It is long because the order of the checks is AWS's, across all kinds of change.
  */
 final class TableChange {
     private static final int MAX_GLOBAL = 20;

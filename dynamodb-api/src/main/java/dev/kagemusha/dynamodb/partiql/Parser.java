@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Statements by recursive descent. As in PartiQL's own parser, a statement is an expression, and what is wrong with a text is
- * what that makes of it: a misspelt {@code SELECT} is a name, and the {@code FROM} behind it begins an update.
+ * what that makes of it: a misspelt {@code SELECT} is a name, and the {@code FROM} behind it begins an update. It is long because
+ * a grammar is read as a whole.
  */
 final class Parser {
     private static final Set<String> JOINS = Set.of("join", "cross", "inner", "left", "right", "full", "outer");

@@ -48,8 +48,6 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateTableReplicaAutoScalingRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateTableReplicaAutoScalingResponse;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +57,8 @@ import java.util.Map;
 
 /**
  * Global tables of version 2017.11.29: tables that the client created itself, empty and alike, become replicas of each other.
- * Beside them what the API says of the auto scaling of replicas, of which there is none here.
+ * Beside them what the API says of the auto scaling of replicas, of which there is none here. It is long because the operations
+ * of that version share what makes tables alike.
  */
 public final class GlobalTables implements DynamoDbClient {
     private static final int PAGE = 100;
@@ -415,16 +414,6 @@ public final class GlobalTables implements DynamoDbClient {
                         .replicas(replicas)
                         .build())
                 .build();
-    }
-
-    @Override
-    public UpdateTableReplicaAutoScalingResponse updateTableReplicaAutoScaling(
-            UpdateTableReplicaAutoScalingRequest request) {
-        TableRef ref = TableRef.of(call, request.tableName());
-        if (catalog.find(ref.scope(), ref.name()) == null) {
-            throw DynamoDbErrors.tableNotFound(ref.name());
-        }
-        throw DynamoDbErrors.validation("Auto scaling of replicas is not supported by this emulator yet");
     }
 
     @Override

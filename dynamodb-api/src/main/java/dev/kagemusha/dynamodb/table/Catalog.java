@@ -39,6 +39,8 @@ import java.util.function.Supplier;
  *
  * <p>A write holds its table's lock in shared mode and asks {@link #current} there; creating and dropping hold it alone. So no
  * item is ever written into a table that is gone.
+ *
+ * <p>It is long because who may see which definition when can only be judged with every change of one in sight.
  */
 public final class Catalog {
     private static final int CAPACITY = 10_000;

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
 /**
  * Reads and writes single items. A write decides and changes the item and its index entries in one transaction under the
  * item's lock, so writes of one item happen one after the other.
+ *
+ * <p>It is long because single writes, batches and transactions are one path here: what is decided, admitted, done and counted, and
+ * in which order, must be the same for all of them.
  */
 public final class ItemStore {
     private final StateStore store;

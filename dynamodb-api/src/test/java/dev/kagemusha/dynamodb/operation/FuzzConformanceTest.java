@@ -97,7 +97,6 @@ class FuzzConformanceTest {
             UpdateKinesisStreamingDestination {"TableName":"fuzz","StreamArn":"arn:aws:kinesis:us-east-1:111111111111:stream/s","UpdateKinesisStreamingConfiguration":{"ApproximateCreationDateTimePrecision":"MICROSECOND"}}
             UpdateTable {"TableName":"fuzz","AttributeDefinitions":[{"AttributeName":"z","AttributeType":"S"}],"GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"by-z","KeySchema":[{"AttributeName":"z","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}],"StreamSpecification":{"StreamEnabled":false}}
             UpdateTable {"TableName":"fuzz","BillingMode":"PROVISIONED","ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5},"DeletionProtectionEnabled":false,"TableClass":"STANDARD"}
-            UpdateTableReplicaAutoScaling {"TableName":"fuzz","ProvisionedWriteCapacityAutoScalingUpdate":{"MinimumUnits":1,"MaximumUnits":5}}
             UpdateTimeToLive {"TableName":"fuzz","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"ttl"}}
             DescribeStream {"StreamArn":"arn:aws:dynamodb:us-east-1:111111111111:table/fuzz/stream/2026-01-01T00:00:00.000","Limit":3}
             GetRecords {"ShardIterator":"arn:aws:dynamodb:us-east-1:111111111111:table/fuzz/stream/2026-01-01T00:00:00.000|1|AAAA","Limit":3}
@@ -187,9 +186,12 @@ class FuzzConformanceTest {
                 }
             }
         }
+        assertThat(operations.remove("UpdateTableReplicaAutoScaling"))
+                .as("is not implemented")
+                .isTrue();
         Set<String> covered = new TreeSet<>();
         requests().forEach(request -> covered.add(request.operation()));
-        assertThat(covered).isEqualTo(operations).hasSize(61);
+        assertThat(covered).isEqualTo(operations).hasSize(60);
     }
 
     @Test

@@ -41,6 +41,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * {@link #advanceTo} is a discrete-event run: the clock steps to each due time on the way and the job runs to its end there, before
  * the next one, including jobs made on the way. Each step is kept before its job runs, so a kill does not take time back.
+ *
+ * <p>It is long because the thread that waits and the advance run the same jobs, and who does when is decided here alone.
  */
 public final class Jobs implements AutoCloseable {
     private static final int TURN = 64;
