@@ -15,7 +15,15 @@ final class MetricTables {
     static final Table<Place, Samples> POINTS =
             new Table<>(31, "core.metricPoints", new PlaceKey(), new SamplesCodec());
 
+    /** metric, second → what it is from then on. */
+    static final Table<Since, Level> LEVELS = new Table<>(32, "core.metricLevels", new SinceKey(), new LevelCodec());
+
     private MetricTables() {}
+
+    record Since(MetricId.Digest metric, long second) {}
+
+    /** Not a number: it is nothing any more. */
+    record Level(int unit, double value) {}
 
     record Place(Resolution resolution, MetricId.Digest metric, long second, int unit) {}
 
@@ -50,6 +58,34 @@ final class MetricTables {
             in.u32();
             MetricId.Digest metric = MetricId.Digest.read(in);
             return new Place(resolution, metric, in.u32() & 0xffff_ffffL, in.u8());
+        }
+    }
+
+    private static final class SinceKey implements KeyCodec<Since> {
+        @Override
+        public void write(Since key, KeyWriter out) {
+            key.metric().write(out).u32((int) key.second());
+        }
+
+        @Override
+        public Since read(KeyReader in) {
+            return new Since(MetricId.Digest.read(in), in.u32() & 0xffff_ffffL);
+        }
+    }
+
+    private static final class LevelCodec implements ValueCodec<Level> {
+        @Override
+        public byte[] encode(Level value) {
+            return new KeyWriter()
+                    .u8(value.unit())
+                    .u64(Double.doubleToRawLongBits(value.value()))
+                    .toBytes();
+        }
+
+        @Override
+        public Level decode(byte[] bytes) {
+            KeyReader in = new KeyReader(bytes);
+            return new Level(in.u8(), Double.longBitsToDouble(in.u64()));
         }
     }
 

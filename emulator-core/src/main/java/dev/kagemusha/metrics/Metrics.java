@@ -45,6 +45,9 @@ public final class Metrics {
     /** The service whose scopes hold measurements. */
     public static final String SERVICE = "monitoring";
 
+    /** Seconds between the points of a metric that is {@link #set}. */
+    public static final int LEVEL_SECONDS = (int) Levels.STEP;
+
     private static final String FLUSH = "core.metrics.flush";
     private static final String TRIM = "core.metrics.trim";
     private static final int OWN = 0;
@@ -54,6 +57,8 @@ public final class Metrics {
     private static final int MOST_CELLS = 8;
     /** No measurement is of a later time than so many seconds from now. */
     private static final long LATEST = 3 * 3600;
+    /** What is measured until further notice was measured last at the end of time. */
+    private static final long STILL = Long.MAX_VALUE;
 
     private final StateStore store;
     private final InstantSource clock;
@@ -210,6 +215,31 @@ public final class Metrics {
         });
     }
 
+    /**
+     * A metric is so much from now on, until it is set again: its points come by themselves, one each five minutes. To be called by
+     * whoever guards what the metric is about.
+     *
+     * @param scope the number of one of {@link #scope}'s
+     */
+    public void set(Transaction tx, int scope, MetricId id, String unit, double value) {
+        level(tx, scope, id, new MetricTables.Level(Units.number(unit), value), STILL);
+    }
+
+    /** A metric that was set is nothing from now on: what it was about is gone. */
+    public void end(Transaction tx, int scope, MetricId id) {
+        level(tx, scope, id, new MetricTables.Level(0, Double.NaN), clock.millis() / 1000);
+    }
+
+    private void level(Transaction tx, int scope, MetricId id, MetricTables.Level level, long newest) {
+        long now = clock.millis() / 1000;
+        if (Levels.set(tx, scope, id.digest(), now, level)) {
+            tx.upsert(MetricTables.SERIES, scope, id, newest);
+            for (MetricListener listener : listeners) {
+                listener.measured(tx, scope, id, now);
+            }
+        }
+    }
+
     private void add(Transaction tx, int scope, Measured measured) {
         MetricId.Digest digest = measured.id().digest();
         int unit = Units.number(measured.unit());
@@ -324,6 +354,11 @@ public final class Metrics {
         return newest == null ? -1 : newest;
     }
 
+    /** Whether a metric was {@link #set} before that epoch second and has not been since: so its points are all alike. */
+    public boolean steady(ReadView view, int scope, MetricId id, long since) {
+        return Levels.steady(view, scope, id.digest(), since);
+    }
+
     /**
      * The points of a metric whose begin is in a stretch of time, in order; those too old to be kept are not among them.
      *
@@ -350,6 +385,9 @@ public final class Metrics {
                     points.add(new Point(place.second(), Units.name(place.unit()), rows.value()));
                 }
             }
+        }
+        if (points.isEmpty()) {
+            Levels.points(view, scope, digest, first, end, now, points);
         }
         return points;
     }

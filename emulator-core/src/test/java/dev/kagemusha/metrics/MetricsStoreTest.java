@@ -242,4 +242,55 @@ final class MetricsStoreTest {
         jobs.runDue();
         assertThat(received).containsExactly(change);
     }
+
+    private void set(double value) {
+        store.write(Locks.of(MetricTables.SERIES, store.scope(SCOPE), ID), tx -> {
+            if (Double.isNaN(value)) {
+                metrics.end(tx, store.scope(SCOPE), ID);
+            } else {
+                metrics.set(tx, store.scope(SCOPE), ID, "Count", value);
+            }
+            return true;
+        });
+    }
+
+    private boolean steadySince(long second) {
+        return store.read(view -> metrics.steady(view, store.scope(SCOPE), ID, second));
+    }
+
+    @Test
+    void aLevelIsMeasuredEachFiveMinutesUntilItEnds() {
+        set(5);
+        assertSame(points(SCOPE, Resolution.MINUTE), point(SECOND, 1, 5, 5, 5));
+        jobs.advance(Duration.ofMinutes(12));
+        assertSame(
+                points(SCOPE, Resolution.MINUTE),
+                point(SECOND, 1, 5, 5, 5),
+                point(SECOND + 300, 1, 5, 5, 5),
+                point(SECOND + 600, 1, 5, 5, 5));
+        assertThat(steadySince(SECOND + 1)).isTrue();
+
+        set(7);
+        set(7);
+        jobs.advance(Duration.ofMinutes(5));
+        assertThat(steadySince(SECOND + 600)).isFalse();
+        assertThat(points(SCOPE, Resolution.MINUTE))
+                .extracting(each -> each.samples().sum())
+                .containsExactly(5.0, 5.0, 5.0, 7.0);
+        set(Double.NaN);
+        jobs.advance(Duration.ofHours(1));
+        assertThat(points(SCOPE, Resolution.MINUTE)).hasSize(4);
+        set(1);
+        assertThat(points(SCOPE, Resolution.MINUTE)).hasSize(5);
+    }
+
+    @Test
+    void aLevelOfAQuietYearCostsNothing() {
+        set(5);
+        jobs.advance(Duration.ofDays(365));
+        long hour = SECOND + Duration.ofDays(365).toSeconds() - 3_600;
+        List<Point> last =
+                store.read(view -> metrics.points(view, store.scope(SCOPE), ID, Resolution.MINUTE, hour, hour + 3_600));
+        assertThat(last).hasSize(12);
+    }
 }

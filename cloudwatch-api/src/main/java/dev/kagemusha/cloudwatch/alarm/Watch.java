@@ -40,8 +40,9 @@ import java.util.Set;
 
 /**
  * Alarms at work. An alarm is a job that looks at its metric each minute of emulated time, or each ten seconds when its period is
- * shorter than a minute: at the periods that end with that minute. When it finds no data at all and its state follows from that, it
- * sleeps until its metric is measured again, so that an advance over a quiet year costs nothing.
+ * shorter than a minute: at the periods that end with that minute. When it finds no data at all and its state follows from that, or
+ * data that stay as they are until somebody changes them, it sleeps until its metric is measured again, so that an advance over a
+ * quiet year costs nothing.
  *
  * <p>A change of state, its history and the actions that it asks for are one commit. Actions of Auto Scaling are repeated each minute
  * that the alarm stays in the state, as CloudWatch documents.
@@ -329,11 +330,25 @@ public final class Watch {
             change(tx, scope, alarm, state, reason, data, now);
             return false;
         }
-        if (any) {
-            repeat(tx, scope, alarm, now);
+        boolean repeats = any && repeat(tx, scope, alarm, now);
+        if (steady(tx, scope, alarm, period, end - (long) observed.size() * period)) {
+            return !repeats;
         }
         // A measurement may be of the time that runs, or of one to come.
         return !any && !awaits(tx, scope, alarm, end);
+    }
+
+    /** Whether all that was looked at, and all to come, is the same until something is changed. */
+    private boolean steady(ReadView view, int scope, MetricAlarm alarm, int period, long start) {
+        if (period % Metrics.LEVEL_SECONDS != 0) {
+            return false;
+        }
+        for (MetricId metric : metricsOf(alarm)) {
+            if (!metrics.steady(view, scope, metric, start)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean awaits(ReadView view, int scope, MetricAlarm alarm, long end) {
@@ -486,14 +501,18 @@ public final class Watch {
                         now));
     }
 
-    private void repeat(Transaction tx, int scope, MetricAlarm alarm, Instant now) {
+    /** Whether there was something to repeat. */
+    private boolean repeat(Transaction tx, int scope, MetricAlarm alarm, Instant now) {
+        boolean repeated = false;
         if (Boolean.TRUE.equals(alarm.actionsEnabled())) {
             for (String action : actions(alarm, alarm.stateValue())) {
                 if (action.contains(AUTO_SCALING) && actions.reaches(action)) {
                     send(tx, scope, alarm, alarm.stateValueAsString(), action, now);
+                    repeated = true;
                 }
             }
         }
+        return repeated;
     }
 
     // ---- tags

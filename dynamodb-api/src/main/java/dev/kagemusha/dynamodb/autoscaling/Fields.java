@@ -4,6 +4,8 @@ import dev.kagemusha.state.KeyReader;
 import dev.kagemusha.state.KeyWriter;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,6 +59,16 @@ final class Fields {
         Boolean disabled = value.inDisabled();
         number(disabled == null ? null : Long.valueOf(disabled ? 1 : 0), out);
         out.u64(value.createdMillis()).text(value.monitor());
+        Tracked tracked = value.tracked();
+        flag(tracked != null, out);
+        if (tracked != null) {
+            out.text(tracked.namespace())
+                    .text(tracked.metric())
+                    .text(tracked.statistic())
+                    .text(tracked.unit() == null ? "" : tracked.unit());
+            out.u16(tracked.dimensions().size());
+            tracked.dimensions().forEach(out::text);
+        }
     }
 
     static Policy policy(KeyReader in) {
@@ -70,7 +82,20 @@ final class Fields {
                 small(in),
                 truth(in),
                 in.u64(),
-                in.text());
+                in.text(),
+                in.u8() == 1 ? tracked(in) : null);
+    }
+
+    private static Tracked tracked(KeyReader in) {
+        String namespace = in.text();
+        String metric = in.text();
+        String statistic = in.text();
+        String unit = unlessEmpty(in.text());
+        List<String> dimensions = new ArrayList<>();
+        for (int left = in.u16(); left > 0; left--) {
+            dimensions.add(in.text());
+        }
+        return new Tracked(namespace, metric, dimensions, statistic, unit);
     }
 
     static void scheduled(Scheduled value, KeyWriter out) {
@@ -111,22 +136,12 @@ final class Fields {
                 in.text(), Scalable.read(in), in.text(), in.text(), in.u64(), number(in), in.text(), in.text());
     }
 
-    static void watch(Watch value, KeyWriter out) {
-        out.u64(Double.doubleToRawLongBits(value.total()));
-        out.u16(value.minutes().length);
-        for (double minute : value.minutes()) {
-            out.u64(Double.doubleToRawLongBits(minute));
-        }
-        out.u64(value.outMillis()).u64(value.inMillis());
+    static void scaled(Scaled value, KeyWriter out) {
+        out.u64(value.outMillis()).u64(value.inMillis()).u64(value.outFrom());
     }
 
-    static Watch watch(KeyReader in) {
-        double total = Double.longBitsToDouble(in.u64());
-        double[] minutes = new double[in.u16()];
-        for (int i = 0; i < minutes.length; i++) {
-            minutes[i] = Double.longBitsToDouble(in.u64());
-        }
-        return new Watch(total, minutes, in.u64(), in.u64());
+    static Scaled scaled(KeyReader in) {
+        return new Scaled(in.u64(), in.u64(), in.u64());
     }
 
     private static void flag(boolean value, KeyWriter out) {

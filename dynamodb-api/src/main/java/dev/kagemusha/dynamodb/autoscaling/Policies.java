@@ -1,10 +1,14 @@
 package dev.kagemusha.dynamodb.autoscaling;
 
+import dev.kagemusha.dynamodb.table.Catalog;
+import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.time.Ids;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
+import software.amazon.awssdk.services.applicationautoscaling.model.CustomizedMetricSpecification;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeleteScalingPolicyRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.DeleteScalingPolicyResponse;
 import software.amazon.awssdk.services.applicationautoscaling.model.DescribeScalingPoliciesRequest;
@@ -16,7 +20,10 @@ import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPo
 import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPolicyResponse;
 import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Scaling policies. For DynamoDB they track a target; step and predictive scaling are for other services. */
 final class Policies implements ApplicationAutoScalingClient {
@@ -24,18 +31,27 @@ final class Policies implements ApplicationAutoScalingClient {
     private static final double LEAST = 20;
     private static final double MOST = 90;
 
+    private static final Duration LATER = Duration.ofMinutes(1);
+    private static final String RESOURCE = ":resource/dynamodb/";
+    private static final String NAME = ":policyName/";
+
     private final Desk desk;
+    private final PolicyAlarms alarms;
 
     Policies(Desk desk) {
         this.desk = desk;
+        this.alarms = new PolicyAlarms(desk.environment());
     }
 
     @Override
     public PutScalingPolicyResponse putScalingPolicy(PutScalingPolicyRequest request) {
         Scalable scalable = Scalable.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
         TargetTrackingScalingPolicyConfiguration tracking = tracking(scalable, request);
+        alarms.require(desk.home());
         int scope = desk.call().scope();
+        List<Policy> replaced = new ArrayList<>();
         Policy put = desk.write(scalable, (tx, target) -> {
+            replaced.clear();
             if (target == null) {
                 throw AutoScalingErrors.notRegistered(scalable);
             }
@@ -44,16 +60,39 @@ final class Policies implements ApplicationAutoScalingClient {
             if (before == null && request.policyType() == null) {
                 throw AutoScalingErrors.validation("PolicyType is required to create a scaling policy");
             }
-            if (before == null && of(tx, scope, scalable) != null) {
-                throw AutoScalingErrors.validation(
-                        "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
-            }
             Policy policy = policy(key, before, tracking);
+            for (Policy other : of(tx, scope, scalable)) {
+                if (!other.name().equals(policy.name()) && Objects.equals(other.tracked(), policy.tracked())) {
+                    throw AutoScalingErrors.validation(
+                            "Only one TargetTrackingScaling policy for a given metric specification is allowed.");
+                }
+            }
             tx.upsert(Rows.POLICIES, scope, key, policy);
-            Scaler.watch(desk.jobs(), tx, scope, scalable, desk.now());
+            if (before != null && !before.alarms().equals(policy.alarms())) {
+                replaced.add(before);
+            }
+            // Should the process end before the alarms are made.
+            Scaler.align(desk.jobs(), tx, scope, scalable, desk.now().plus(LATER));
             return policy;
         });
-        return PutScalingPolicyResponse.builder().policyARN(put.arn()).build();
+        alarms.delete(replaced, desk.home());
+        alarms.put(put, desk.home(), capacity(scalable));
+        desk.write(scalable, (tx, target) -> {
+            Scaler.aligned(desk.jobs(), tx, scope, scalable);
+            return true;
+        });
+        return PutScalingPolicyResponse.builder()
+                .policyARN(put.arn())
+                .alarms(put.describeAlarms())
+                .build();
+    }
+
+    private long capacity(Scalable scalable) {
+        int tables = desk.store().scope(desk.home().tables());
+        return desk.store().read(view -> {
+            TableInfo table = Catalog.stored(view, tables, scalable.table());
+            return table == null ? 0 : scalable.capacity(table);
+        });
     }
 
     private static TargetTrackingScalingPolicyConfiguration tracking(
@@ -73,8 +112,13 @@ final class Policies implements ApplicationAutoScalingClient {
             throw AutoScalingErrors.validation(
                     "Exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification is required");
         }
-        if (tracking.customizedMetricSpecification() != null) {
-            throw AutoScalingErrors.notImplemented("A CustomizedMetricSpecification for DynamoDB");
+        if (negative(tracking.scaleInCooldown()) || negative(tracking.scaleOutCooldown())) {
+            throw AutoScalingErrors.validation("Cooldown must be greater than or equal to 0");
+        }
+        CustomizedMetricSpecification custom = tracking.customizedMetricSpecification();
+        if (custom != null) {
+            checkCustom(custom, tracking.targetValue());
+            return tracking;
         }
         if (tracking.predefinedMetricSpecification().resourceLabel() != null
                 || !tracking.predefinedMetricSpecification()
@@ -87,10 +131,21 @@ final class Policies implements ApplicationAutoScalingClient {
             throw AutoScalingErrors.validation("Target value " + tracking.targetValue()
                     + " is not between 20.0 and 90.0 for predefined metric type " + Policy.metric(scalable));
         }
-        if (negative(tracking.scaleInCooldown()) || negative(tracking.scaleOutCooldown())) {
-            throw AutoScalingErrors.validation("Cooldown must be greater than or equal to 0");
-        }
         return tracking;
+    }
+
+    private static void checkCustom(CustomizedMetricSpecification custom, double target) {
+        if (custom.hasMetrics() && !custom.metrics().isEmpty()) {
+            throw AutoScalingErrors.notImplemented("A CustomizedMetricSpecification with metric math");
+        }
+        if (custom.namespace() == null || custom.metricName() == null || custom.statistic() == null) {
+            throw AutoScalingErrors.validation(
+                    "MetricName, Namespace and Statistic are required in a CustomizedMetricSpecification");
+        }
+        // "must be in the range of 8.515920e-109 to 1.174271e+108"
+        if (!(target >= 8.515920e-109 && target <= 1.174271e108)) {
+            throw AutoScalingErrors.validation("Target value " + target + " is out of range");
+        }
     }
 
     private static boolean negative(@Nullable Integer seconds) {
@@ -109,14 +164,40 @@ final class Policies implements ApplicationAutoScalingClient {
                 tracking.scaleOutCooldown(),
                 tracking.disableScaleIn(),
                 before == null ? desk.now().toEpochMilli() : before.createdMillis(),
-                before == null ? IDS.uuid().toString() : before.monitor());
+                before == null ? IDS.uuid().toString() : before.monitor(),
+                tracking.customizedMetricSpecification() == null
+                        ? null
+                        : Tracked.of(tracking.customizedMetricSpecification()));
     }
 
-    /** The policy of a target, or null. There is one metric, so there is at most one. */
-    static @Nullable Policy of(ReadView view, int scope, Scalable scalable) {
-        try (Cursor<Rows.Named, Policy> rows = view.range(Rows.POLICIES, scope, Rows.of(scalable))) {
-            return rows.next() ? rows.value() : null;
+    /** The policies of a target: one for each metric. */
+    static List<Policy> of(ReadView view, int scope, Scalable scalable) {
+        return in(view, scope, Rows.of(scalable));
+    }
+
+    /** The policy of this ARN, or null. */
+    static @Nullable Policy ofArn(ReadView view, int scope, String arn) {
+        int from = arn.indexOf(RESOURCE);
+        int to = arn.indexOf(NAME, Math.max(0, from));
+        if (from < 0 || to < 0) {
+            return null;
         }
+        for (Policy policy : in(view, scope, Rows.of(arn.substring(from + RESOURCE.length(), to)))) {
+            if (policy.arn().equals(arn)) {
+                return policy;
+            }
+        }
+        return null;
+    }
+
+    private static List<Policy> in(ReadView view, int scope, KeyRange range) {
+        List<Policy> found = new ArrayList<>();
+        try (Cursor<Rows.Named, Policy> rows = view.range(Rows.POLICIES, scope, range)) {
+            while (rows.next()) {
+                found.add(rows.value());
+            }
+        }
+        return found;
     }
 
     @Override
@@ -145,13 +226,15 @@ final class Policies implements ApplicationAutoScalingClient {
     public DeleteScalingPolicyResponse deleteScalingPolicy(DeleteScalingPolicyRequest request) {
         Scalable scalable = Scalable.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
         int scope = desk.call().scope();
+        Rows.Named key = new Rows.Named(scalable, request.policyName());
+        Policy there = desk.store().read(view -> view.get(Rows.POLICIES, scope, key));
+        if (there == null) {
+            throw AutoScalingErrors.policyNotFound(scalable, request.policyName());
+        }
+        // First, so that a request that did not come through can be made again.
+        alarms.delete(List.of(there), desk.home());
         return desk.write(scalable, (tx, target) -> {
-            Rows.Named key = new Rows.Named(scalable, request.policyName());
-            if (!tx.contains(Rows.POLICIES, scope, key)) {
-                throw AutoScalingErrors.policyNotFound(scalable, request.policyName());
-            }
             tx.delete(Rows.POLICIES, scope, key);
-            Scaler.unwatch(desk.jobs(), tx, scope, scalable);
             return DeleteScalingPolicyResponse.builder().build();
         });
     }

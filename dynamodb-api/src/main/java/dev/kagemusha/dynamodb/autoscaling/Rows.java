@@ -37,9 +37,9 @@ final class Rows {
                     in -> new Started(Long.MAX_VALUE - in.u64(), in.tailText())),
             values(Fields::activity, Fields::activity));
 
-    /** resource, dimension → what was measured */
-    static final Table<Scalable, Watch> WATCHES =
-            new Table<>(154, "autoscaling.watches", SCALABLE, values(Fields::watch, Fields::watch));
+    /** resource, dimension → when it was scaled last */
+    static final Table<Scalable, Scaled> SCALED =
+            new Table<>(154, "autoscaling.scaled", SCALABLE, values(Fields::scaled, Fields::scaled));
 
     private Rows() {}
 
@@ -56,6 +56,11 @@ final class Rows {
     /** All policies, or all scheduled actions, of a target. */
     static KeyRange of(Scalable scalable) {
         return KeyRange.prefix(scalable.write(new KeyWriter()).toBytes());
+    }
+
+    /** All policies of a resource, whatever their dimension. */
+    static KeyRange of(String resource) {
+        return KeyRange.prefix(new KeyWriter().text(resource).toBytes());
     }
 
     /** All activities that began before. */

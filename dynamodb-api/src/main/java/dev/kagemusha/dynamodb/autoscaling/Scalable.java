@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableDimension;
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 
+import java.util.List;
+
 /**
  * What can be scaled: the reads or the writes of a table or of a global index.
  *
@@ -65,6 +67,14 @@ record Scalable(String resource, String dimension) {
         return at < 0 ? null : resource.substring(at + INDEX.length());
     }
 
+    /** What tells its metrics from others: names and values, alternating. */
+    List<String> dimensions() {
+        String index = index();
+        return index == null
+                ? List.of("TableName", table())
+                : List.of("TableName", table(), "GlobalSecondaryIndexName", index);
+    }
+
     boolean writes() {
         return dimension.endsWith(":WriteCapacityUnits");
     }
@@ -98,6 +108,12 @@ record Scalable(String resource, String dimension) {
         }
         Index found = of.index(name);
         return found == null || !found.global() ? null : found.throughput();
+    }
+
+    /** What is provisioned of it; 0 on demand, and where there is no such index. */
+    long capacity(TableInfo of) {
+        Throughput units = provisioned(of);
+        return units == null ? 0 : writes() ? units.writeUnits() : units.readUnits();
     }
 
     KeyWriter write(KeyWriter out) {

@@ -1,9 +1,8 @@
 package dev.kagemusha.dynamodb.autoscaling;
 
 import dev.kagemusha.dynamodb.table.Catalog;
-import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.TableInfo;
-import dev.kagemusha.dynamodb.table.Throughput;
+import dev.kagemusha.metrics.AlarmActions;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
@@ -12,19 +11,20 @@ import dev.kagemusha.state.Transaction;
 import dev.kagemusha.state.jobs.JobRun;
 import dev.kagemusha.state.jobs.Jobs;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.applicationautoscaling.model.FailedResourceAccessException;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Changes the capacity of what is registered, as deferred work of four kinds.
+ * Changes the capacity of what is registered, as deferred work.
  *
  * <ul>
- *   <li><b>watch</b>: each minute of a target with a policy. It measures the minute, evaluates the policy's alarms ({@link Monitor})
- *       and does what they ask for.
+ *   <li><b>alarmed</b>: when an alarm of a policy is on, each minute. It does what the policy asks for.
+ *   <li><b>align</b>: after the capacity has changed. It fits the alarms to it.
  *   <li><b>bound</b>: once after the bounds of a target have changed. It brings the capacity between them.
  *   <li><b>act</b>: at each time of a scheduled action. It sets the bounds.
  *   <li><b>confirm</b>: while a table takes its time to change. It ends the activity.
@@ -32,12 +32,14 @@ import java.util.function.Consumer;
  *
  * <h2>Cooldowns</h2>
  *
- * Of what is tracked the wanted capacity is known outright, so each scale-out is "larger" than the one before and is done at once,
- * whatever the cooldowns say: it also ends a scale-in cooldown. Taking away waits for both: for the scale-in cooldown since the last
+ * Of a utilization the wanted capacity is known outright, so each scale-out is "larger" than the one before and is done at once,
+ * whatever the cooldowns say: it also ends a scale-in cooldown. Of a metric of the client's own it is a multiple of the capacity, which
+ * is that from before the cooldown as long as one goes on. Taking away waits for both: for the scale-in cooldown since the last
  * scale-in, and for the scale-out cooldown since the last scale-out, in which that is to take effect.
  */
 public final class Scaler {
-    private static final String WATCH = "autoscaling.watch";
+    private static final System.Logger LOG = System.getLogger(Scaler.class.getName());
+    private static final String ALIGN = "autoscaling.align";
     private static final String BOUND = "autoscaling.bound";
     private static final String ACT = "autoscaling.act";
     private static final String CONFIRM = "autoscaling.confirm";
@@ -48,39 +50,38 @@ public final class Scaler {
     private final StateStore store;
     private final Jobs jobs;
     private final Catalog catalog;
-    private final Consumption consumption;
     private final CapacityChange change;
+    private final PolicyAlarms alarms;
+    private final Load load;
 
-    private Scaler(Environment environment, Catalog catalog, Consumption consumption) {
+    private Scaler(Environment environment, Catalog catalog) {
         this.store = environment.store();
         this.jobs = environment.jobs();
         this.catalog = catalog;
-        this.consumption = consumption;
         this.change = new CapacityChange(environment);
+        this.alarms = new PolicyAlarms(environment);
+        this.load = new Load(environment);
     }
 
     /** Does the work from now on. */
-    public static void start(Environment environment, Catalog catalog, Consumption consumption) {
-        Scaler scaler = new Scaler(environment, catalog, consumption);
+    public static void start(Environment environment, Catalog catalog) {
+        Scaler scaler = new Scaler(environment, catalog);
         Jobs jobs = environment.jobs();
-        jobs.handle(WATCH, scaler::watch);
+        new AlarmActions(jobs).receive("autoscaling", scaler::alarmed);
+        jobs.handle(ALIGN, scaler::align);
         jobs.handle(BOUND, scaler::bound);
         jobs.handle(ACT, scaler::act);
         jobs.handle(CONFIRM, scaler::confirm);
     }
 
-    /** A target has a policy. */
-    static void watch(Jobs jobs, Transaction tx, int scope, Scalable scalable, Instant now) {
-        if (!tx.contains(Rows.WATCHES, scope, scalable)) {
-            tx.insert(Rows.WATCHES, scope, scalable, Watch.NEW);
-            jobs.schedule(tx, WATCH, scope, scalable.job(), now);
-        }
+    /** The alarms of a target's policies have to be made, or to be fitted to another capacity. */
+    static void align(Jobs jobs, Transaction tx, int scope, Scalable scalable, Instant when) {
+        jobs.schedule(tx, ALIGN, scope, scalable.job(), when);
     }
 
-    /** A target has no policy any more. */
-    static void unwatch(Jobs jobs, Transaction tx, int scope, Scalable scalable) {
-        jobs.cancel(tx, WATCH, scope, scalable.job());
-        tx.delete(Rows.WATCHES, scope, scalable);
+    /** That is done. */
+    static void aligned(Jobs jobs, Transaction tx, int scope, Scalable scalable) {
+        jobs.cancel(tx, ALIGN, scope, scalable.job());
     }
 
     /** The bounds of a target were set. */
@@ -90,7 +91,8 @@ public final class Scaler {
 
     /** A target is none any more. */
     static void forget(Jobs jobs, Transaction tx, int scope, Scalable scalable) {
-        unwatch(jobs, tx, scope, scalable);
+        tx.delete(Rows.SCALED, scope, scalable);
+        aligned(jobs, tx, scope, scalable);
         jobs.cancel(tx, BOUND, scope, scalable.job());
     }
 
@@ -107,17 +109,14 @@ public final class Scaler {
         jobs.cancel(tx, ACT, scope, scheduled.job());
     }
 
-    /** A target, its policy, and the table as it is now. */
+    /** A target, its policies, and the table as it is now. */
     private record Seen(
             Target target,
-            @Nullable Policy policy,
-            Watch watch,
-            int tables,
-            @Nullable TableInfo table,
-            @Nullable Throughput units) {
-
+            List<Policy> policies,
+            Scaled scaled,
+            @Nullable TableInfo table) {
         long capacity() {
-            return units == null ? 0 : target.scalable().writes() ? units.writeUnits() : units.readUnits();
+            return table == null ? 0 : target.scalable().capacity(table);
         }
 
         /** Whether there is a provisioned capacity to change. */
@@ -136,94 +135,136 @@ public final class Scaler {
             if (target == null) {
                 return null;
             }
-            Target.Home home = target.home();
-            int tables = store.scope(new Scope(home.partition(), "dynamodb", home.account(), home.region()));
-            TableInfo table = catalog.find(view, tables, scalable.table());
-            Watch watch = view.get(Rows.WATCHES, scope, scalable);
-            return new Seen(
-                    target,
-                    Policies.of(view, scope, scalable),
-                    watch == null ? Watch.NEW : watch,
-                    tables,
-                    table,
-                    table == null ? null : scalable.provisioned(table));
+            TableInfo table = catalog.find(view, store.scope(target.home().tables()), scalable.table());
+            Scaled scaled = view.get(Rows.SCALED, scope, scalable);
+            return new Seen(target, Policies.of(view, scope, scalable), scaled == null ? Scaled.NEVER : scaled, table);
         });
     }
 
-    private void watch(JobRun run) {
-        Scalable scalable = Scalable.ofJob(run.key());
-        Seen seen = see(run.scope(), scalable);
-        if (seen == null || seen.policy() == null) {
-            settle(run, scalable, tx -> run.done(tx));
+    private void alarmed(JobRun run, AlarmActions.Change changed) {
+        String[] arn = changed.action().split(":", 6);
+        int scope = store.scope(new Scope(arn[1], "application-autoscaling", arn[4], arn[3]));
+        Policy policy = store.read(view -> Policies.ofArn(view, scope, changed.action()));
+        PolicyAlarm alarm = policy == null || !changed.state().equals("ALARM") ? null : which(policy, changed);
+        if (policy == null || alarm == null) {
+            // The policy is gone, or the alarm is somebody else's, which target tracking takes no orders from.
+            store.write(Locks.NONE, tx -> {
+                run.done(tx);
+                return true;
+            });
             return;
         }
-        Instant now = run.due();
-        Watch measured = seen.watch().minute(consumed(seen));
-        Decision decision = decide(seen, seen.policy(), measured, now.toEpochMilli());
-        Activity activity = decision == null
+        Scalable scalable = policy.scalable();
+        Instant now = changed.at();
+        Seen seen = alarm.ofCapacity() ? null : see(scope, scalable);
+        Decision decision = seen == null ? null : decide(seen, policy, alarm, now);
+        Activity activity = seen == null || decision == null
                 ? null
                 : change.to(seen.target(), seen.table(), decision.capacity(), decision.cause(), now);
-        boolean done = activity != null && !activity.status().equals("Failed");
-        Watch next = decision == null || !done
-                ? measured
-                : decision.out() ? measured.scaledOut(now.toEpochMilli()) : measured.scaledIn(now.toEpochMilli());
-        // The end of the minute that runs, or of the one that a late start runs in.
-        Instant later = later(now);
-        settle(run, scalable, tx -> {
-            run.at(tx, later, new byte[0]);
-            tx.upsert(Rows.WATCHES, run.scope(), scalable, next);
-            if (activity != null) {
-                keep(tx, run.scope(), activity);
+        settle(scope, scalable, tx -> {
+            run.done(tx);
+            if (alarm.ofCapacity()) {
+                align(jobs, tx, scope, scalable, now);
+            }
+            if (seen != null && decision != null && activity != null) {
+                if (!activity.status().equals("Failed")) {
+                    tx.upsert(Rows.SCALED, scope, scalable, decision.then());
+                }
+                changed(tx, scope, activity);
             }
         });
     }
 
-    private static Instant later(Instant now) {
-        return now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-    }
-
-    private double consumed(Seen seen) {
-        TableInfo table = seen.table();
-        String name = seen.target().scalable().index();
-        if (table == null) {
-            return 0;
-        }
-        Index index = name == null ? null : table.index(name);
-        return name != null && index == null
-                ? 0
-                : consumption.total(
-                        seen.tables(), table, index, seen.target().scalable().writes());
-    }
-
-    private record Decision(boolean out, int capacity, String cause) {}
-
-    private static @Nullable Decision decide(Seen seen, Policy policy, Watch watch, long now) {
-        Target target = seen.target();
-        long capacity = seen.capacity();
-        if (!seen.provisioned() || seen.isBusy(now)) {
-            return null;
-        }
-        double[] minutes = watch.minutes();
-        if (Monitor.high(minutes, capacity, policy.value())) {
-            int wanted = target.within(Monitor.wanted(minutes, Monitor.HIGH_MINUTES, policy.value()));
-            return wanted <= capacity || target.outSuspended() ? null : decision(policy, true, wanted);
-        }
-        boolean mayTake = !target.inSuspended()
-                && !Boolean.TRUE.equals(policy.inDisabled())
-                && now - watch.inMillis() >= policy.inMillis()
-                && now - watch.outMillis() >= policy.outMillis();
-        if (mayTake && Monitor.low(minutes, capacity, policy.value())) {
-            int wanted = target.within(Monitor.wanted(minutes, Monitor.LOW_MINUTES, policy.value()));
-            return wanted >= capacity ? null : decision(policy, false, wanted);
+    private static @Nullable PolicyAlarm which(Policy policy, AlarmActions.Change change) {
+        for (PolicyAlarm alarm : policy.alarms()) {
+            if (policy.name(alarm).equals(change.alarmName())) {
+                return alarm;
+            }
         }
         return null;
     }
 
-    private static Decision decision(Policy policy, boolean out, int capacity) {
+    private record Decision(int capacity, String cause, Scaled then) {}
+
+    private @Nullable Decision decide(Seen seen, Policy policy, PolicyAlarm alarm, Instant now) {
+        Target target = seen.target();
+        long capacity = seen.capacity();
+        if (!seen.provisioned() || seen.isBusy(now.toEpochMilli())) {
+            return null;
+        }
+        long base = base(seen, policy, now.toEpochMilli());
+        Integer wanted = wanted(seen, policy, alarm, base, now);
+        boolean out = alarm == PolicyAlarm.HIGH;
+        if (wanted == null || (out ? wanted <= capacity || target.outSuspended() : wanted >= capacity)) {
+            return null;
+        }
+        if (!out && !mayTake(seen, policy, now.toEpochMilli())) {
+            return null;
+        }
+        if (!out) {
+            // "It scales in only if all of the target tracking policies (with the scale-in portion enabled) are ready
+            // to."
+            for (Policy other : seen.policies()) {
+                if (!other.name().equals(policy.name()) && !Boolean.TRUE.equals(other.inDisabled())) {
+                    Integer more =
+                            alarms.isOn(other, alarm, target.home()) ? wanted(seen, other, alarm, capacity, now) : null;
+                    if (more == null || more >= capacity) {
+                        return null;
+                    }
+                    wanted = Math.max(wanted, more);
+                }
+            }
+        }
         return new Decision(
-                out,
-                capacity,
-                "monitor alarm " + policy.alarm(out) + " in state ALARM triggered policy " + policy.name());
+                wanted,
+                "monitor alarm " + policy.name(alarm) + " in state ALARM triggered policy " + policy.name(),
+                out
+                        ? seen.scaled().out(base, now.toEpochMilli())
+                        : seen.scaled().in(now.toEpochMilli()));
+    }
+
+    /** "The capacity that has been added … is calculated as part of the desired capacity for the next scale-out activity." */
+    private static long base(Seen seen, Policy policy, long now) {
+        boolean cooling = now - seen.scaled().outMillis() < policy.outMillis();
+        return cooling ? Math.min(seen.scaled().outFrom(), seen.capacity()) : seen.capacity();
+    }
+
+    private @Nullable Integer wanted(Seen seen, Policy policy, PolicyAlarm alarm, long base, Instant now) {
+        Target target = seen.target();
+        double average = load.average(policy, target.home(), now, PolicyAlarms.periods(policy, alarm));
+        Long wanted = PolicyAlarms.wanted(policy, average, base);
+        return wanted == null ? null : Integer.valueOf(target.within(wanted));
+    }
+
+    private static boolean mayTake(Seen seen, Policy policy, long now) {
+        return !seen.target().inSuspended()
+                && !Boolean.TRUE.equals(policy.inDisabled())
+                && now - seen.scaled().inMillis() >= policy.inMillis()
+                && now - seen.scaled().outMillis() >= policy.outMillis();
+    }
+
+    /** The capacity was changed, or is about to, or could not. */
+    private void changed(Transaction tx, int scope, Activity activity) {
+        keep(tx, scope, activity);
+        if (activity.status().equals("Successful")) {
+            align(jobs, tx, scope, activity.scalable(), Instant.ofEpochMilli(activity.startMillis()));
+        }
+    }
+
+    private void align(JobRun run) {
+        Scalable scalable = Scalable.ofJob(run.key());
+        Seen seen = see(run.scope(), scalable);
+        if (seen != null) {
+            try {
+                for (Policy policy : seen.policies()) {
+                    alarms.put(policy, seen.target().home(), seen.capacity());
+                }
+            } catch (FailedResourceAccessException e) {
+                // Policies made where there was CloudWatch: without it they rest.
+                LOG.log(System.Logger.Level.DEBUG, "no alarms for " + scalable.resource(), e);
+            }
+        }
+        settle(run.scope(), scalable, run::done);
     }
 
     private void bound(JobRun run) {
@@ -231,7 +272,7 @@ public final class Scaler {
         Seen seen = see(run.scope(), scalable);
         Instant now = run.due();
         if (seen != null && seen.provisioned() && seen.isBusy(now.toEpochMilli())) {
-            settle(run, scalable, tx -> run.at(tx, now.plus(SOON), new byte[0]));
+            settle(run.scope(), scalable, tx -> run.at(tx, now.plus(SOON), new byte[0]));
             return;
         }
         Activity activity = null;
@@ -244,10 +285,10 @@ public final class Scaler {
             }
         }
         Activity made = activity;
-        settle(run, scalable, tx -> {
+        settle(run.scope(), scalable, tx -> {
             run.done(tx);
             if (made != null) {
-                keep(tx, run.scope(), made);
+                changed(tx, run.scope(), made);
             }
         });
     }
@@ -256,7 +297,7 @@ public final class Scaler {
         Rows.Named key = Scheduled.ofJob(run.key());
         int scope = run.scope();
         Instant now = run.due();
-        settle(run, key.scalable(), tx -> {
+        settle(scope, key.scalable(), tx -> {
             Target target = tx.get(Rows.TARGETS, scope, key.scalable());
             Scheduled scheduled = tx.get(Rows.SCHEDULED, scope, key);
             Instant next = target == null || scheduled == null ? null : scheduled.next(now);
@@ -300,21 +341,22 @@ public final class Scaler {
         Instant now = run.due();
         Seen seen = activity == null ? null : see(run.scope(), activity.scalable());
         if (activity != null && seen != null && seen.isBusy(now.toEpochMilli())) {
-            settle(run, activity.scalable(), tx -> run.at(tx, now.plus(SOON), new byte[0]));
+            settle(run.scope(), activity.scalable(), tx -> run.at(tx, now.plus(SOON), new byte[0]));
             return;
         }
         store.write(Locks.NONE, tx -> {
             run.done(tx);
             if (activity != null && tx.contains(Rows.ACTIVITIES, run.scope(), key)) {
                 tx.update(Rows.ACTIVITIES, run.scope(), key, CapacityChange.fulfilled(activity, now.toEpochMilli()));
+                align(jobs, tx, run.scope(), activity.scalable(), now);
             }
             return true;
         });
     }
 
     /** Commits a slice, unless the target has been forgotten, or the work moved, meanwhile. */
-    private void settle(JobRun run, Scalable scalable, Consumer<Transaction> work) {
-        store.write(Locks.of(Rows.TARGETS, run.scope(), scalable), tx -> {
+    private void settle(int scope, Scalable scalable, Consumer<Transaction> work) {
+        store.write(Locks.of(Rows.TARGETS, scope, scalable), tx -> {
             work.accept(tx);
             return true;
         });

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.autoscaling;
 
+import dev.kagemusha.state.Scope;
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalableTarget;
 import software.amazon.awssdk.services.applicationautoscaling.model.SuspendedState;
 
@@ -27,6 +28,11 @@ record Target(
 
     /** Where a target lives; deferred work has no request that tells. */
     record Home(String partition, String account, String region) {
+        /** Where its tables are. */
+        Scope tables() {
+            return new Scope(partition, "dynamodb", account, region);
+        }
+
         String roleArn() {
             return "arn:" + partition + ":iam::" + account + ":role/aws-service-role/"
                     + "dynamodb.application-autoscaling.amazonaws.com/" + ServiceRole.NAME;

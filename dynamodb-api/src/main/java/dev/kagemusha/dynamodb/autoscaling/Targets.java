@@ -149,6 +149,9 @@ final class Targets implements ApplicationAutoScalingClient {
     public DeregisterScalableTargetResponse deregisterScalableTarget(DeregisterScalableTargetRequest request) {
         Scalable scalable = Scalable.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
         int scope = desk.call().scope();
+        // First, so that a request that did not come through can be made again.
+        new PolicyAlarms(desk.environment())
+                .delete(desk.store().read(view -> Policies.of(view, scope, scalable)), desk.home());
         return desk.write(scalable, (tx, target) -> {
             if (target == null) {
                 throw AutoScalingErrors.targetNotFound(scalable);

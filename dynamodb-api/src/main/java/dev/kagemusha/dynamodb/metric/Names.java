@@ -7,7 +7,7 @@ import dev.kagemusha.state.Scope;
 
 /** DynamoDB's metrics as CloudWatch names them. */
 final class Names {
-    private static final String NAMESPACE = "AWS/DynamoDB";
+    static final String NAMESPACE = "AWS/DynamoDB";
 
     private Names() {}
 

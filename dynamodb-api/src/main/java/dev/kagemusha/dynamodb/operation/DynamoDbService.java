@@ -10,6 +10,7 @@ import dev.kagemusha.dynamodb.backup.Recovery;
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
 import dev.kagemusha.dynamodb.metric.CallMetrics;
+import dev.kagemusha.dynamodb.metric.ProvisionedMetrics;
 import dev.kagemusha.dynamodb.movement.Exports;
 import dev.kagemusha.dynamodb.movement.Imports;
 import dev.kagemusha.dynamodb.movement.MovementActions;
@@ -89,7 +90,7 @@ public final class DynamoDbService implements Service {
     public Definition define(Environment environment) {
         Parts parts = Parts.over(environment);
         listen(environment, parts);
-        Scaler.start(environment, parts.catalog(), parts.admission()::consumed);
+        Scaler.start(environment, parts.catalog());
         Transactor transactor = new Transactor(parts, environment);
         PageTokens tokens = new PageTokens(environment.store().derivedKey("dynamodb.next-token"));
         BackupParts backups = BackupParts.over(
@@ -138,6 +139,7 @@ public final class DynamoDbService implements Service {
         Changes changes = new Changes(environment, parts.catalog());
         Expiry expiry = new Expiry(environment, parts.catalog(), parts.items());
         parts.catalog().listen(new Quotas(parts.catalog()));
+        parts.catalog().listen(new ProvisionedMetrics(environment.metrics(), environment.store()));
         parts.catalog().listen(changes);
         parts.catalog().listen(new StreamKeeper(environment));
         parts.catalog().listen(expiry);

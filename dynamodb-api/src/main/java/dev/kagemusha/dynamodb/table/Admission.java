@@ -25,11 +25,6 @@ public interface Admission {
 
         @Override
         public void giveBack(Write write, int hash, double units, List<EntryChange> entries) {}
-
-        @Override
-        public double consumed(int scope, TableInfo table, @Nullable Index index, boolean writes) {
-            return 0;
-        }
     };
 
     /**
@@ -55,11 +50,4 @@ public interface Admission {
 
     /** Takes back what was let in, because it is not done. */
     void giveBack(Write write, int hash, double units, List<EntryChange> entries);
-
-    /**
-     * Units consumed of a table or of a global index since this process has known it; nothing is counted where everything is let in.
-     *
-     * @param index a global index, or null for the table
-     */
-    double consumed(int scope, TableInfo table, @Nullable Index index, boolean writes);
 }

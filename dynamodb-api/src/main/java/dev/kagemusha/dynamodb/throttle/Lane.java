@@ -129,12 +129,8 @@ final class Lane {
     private void used(Partitions.Partition partition, double units, long now) {
         if (units != 0) {
             partition.consumed.add(units);
-            boolean first = timeline.used(units, now);
+            timeline.used(units, now);
             peak.used(units, now);
-            long provisioned = plan.provisioned();
-            if (metrics != null && first && provisioned > 0) {
-                metrics.provisioned(provisioned);
-            }
         }
     }
 

@@ -14,13 +14,11 @@ import java.util.Objects;
 
 /**
  * What CloudWatch shows of one lane ("DynamoDB Metrics and dimensions") beside the units that requests consume, which are counted
- * with the requests: those of a table leave out its global indexes, which have their own. What is provisioned is measured in
- * minutes in which the lane is used.
+ * with the requests: those of a table leave out its global indexes, which have their own.
  */
 final class LaneMetrics {
     private static final String NAMESPACE = "AWS/DynamoDB";
 
-    private final Counter provisioned;
     private final Counter throttled;
     private final Map<Reason, Counter> reasons = new EnumMap<>(Reason.class);
 
@@ -28,7 +26,6 @@ final class LaneMetrics {
         String[] arn = table.arn().split(":", 6);
         Scope scope = Metrics.scope(arn[1], arn[4], arn[3]);
         String kind = writes ? "Write" : "Read";
-        provisioned = counter(metrics, scope, table, index, "Provisioned" + kind + "CapacityUnits");
         throttled = counter(metrics, scope, table, index, kind + "ThrottleEvents");
         for (Reason reason : Reason.values()) {
             reasons.put(reason, counter(metrics, scope, table, index, kind + reason.metric()));
@@ -40,10 +37,6 @@ final class LaneMetrics {
                 ? MetricId.of(NAMESPACE, name, "TableName", table.name())
                 : MetricId.of(NAMESPACE, name, "TableName", table.name(), "GlobalSecondaryIndexName", index.name());
         return metrics.counter(scope, id, "Count", false);
-    }
-
-    void provisioned(long unitsPerSecond) {
-        provisioned.add((double) unitsPerSecond);
     }
 
     void refused(Reason reason) {

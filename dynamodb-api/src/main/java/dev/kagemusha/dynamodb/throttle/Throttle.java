@@ -163,19 +163,6 @@ public final class Throttle implements Admission {
         throttle.writes(null).giveBack(hash, own, now);
     }
 
-    @Override
-    public double consumed(int scope, TableInfo table, @Nullable Index index, boolean writes) {
-        TableThrottle known = tables.get(new Name(scope, table.id()));
-        if (known == null) {
-            return 0;
-        }
-        long now = now();
-        if (known.isStale(table, now)) {
-            known.refresh(table, catalog.count(scope, table).bytes(), now);
-        }
-        return (writes ? known.writes(index) : known.reads(index)).consumed();
-    }
-
     private static DynamoDbException refusal(TableInfo table, @Nullable Index index, boolean write, Reason reason) {
         String resource = index == null ? table.arn() : table.arn() + "/index/" + index.name();
         String text = (index == null ? "Table" : "Index") + (write ? "Write" : "Read") + reason.text();

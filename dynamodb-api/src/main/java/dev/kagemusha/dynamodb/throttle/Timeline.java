@@ -48,31 +48,32 @@ final class Timeline {
         this.minute = now / MINUTE;
     }
 
-    /** Counts units; whether they are the first of a minute. */
-    boolean used(double amount, long now) {
-        boolean turned = turn(now);
+    /** Counts units. */
+    void used(double amount, long now) {
+        turn(now);
         units.add(amount);
-        return turned;
     }
 
     void refused(long now) {
-        boolean ignored = turn(now);
+        turn(now);
         refusals.increment();
     }
 
     /** The limit is another one from now on. */
     void limit(double unitsPerSecond, long now) {
-        boolean ignored = turn(now);
+        turn(now);
         limit = unitsPerSecond;
     }
 
-    private boolean turn(long now) {
-        return now / MINUTE > minute && roll(now / MINUTE);
+    private void turn(long now) {
+        if (now / MINUTE > minute) {
+            roll(now / MINUTE);
+        }
     }
 
-    private synchronized boolean roll(long current) {
+    private synchronized void roll(long current) {
         if (current <= minute) {
-            return false;
+            return;
         }
         double used = units.sumThenReset();
         long refused = refusals.sumThenReset();
@@ -82,7 +83,6 @@ final class Timeline {
             put(new Minute(minute, limit, used, refused));
         }
         minute = current;
-        return true;
     }
 
     private void put(Minute ended) {

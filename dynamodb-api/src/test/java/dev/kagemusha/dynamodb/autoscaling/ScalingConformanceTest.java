@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.applicationautoscaling.model.ScalingActiv
 import software.amazon.awssdk.services.applicationautoscaling.model.ScalingActivityStatusCode;
 import software.amazon.awssdk.services.applicationautoscaling.model.ServiceNamespace;
 import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -21,6 +23,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,26 +233,60 @@ final class ScalingConformanceTest {
         assertThat(capacity("indexed")).isEqualTo(20);
     }
 
+    /** Three hours of a load between 1 and 31 units a second, held at 70 %, so between 1.4 and 44 if there were no bounds. */
     @Test
     void followsASineBetweenItsBounds() {
         table("wave", 20);
         writes("wave", 10, 40);
-        long least = Long.MAX_VALUE;
-        long most = 0;
+        List<Long> capacities = new ArrayList<>();
         for (int i = 0; i < 180; i++) {
             minute("wave", (int) (60 * (16 + 15 * Math.sin(2 * Math.PI * i / 120))));
-            least = Math.min(least, capacity("wave"));
-            most = Math.max(most, capacity("wave"));
+            capacities.add(capacity("wave"));
         }
 
-        assertThat(most).isEqualTo(40);
-        assertThat(least).isBetween(10L, 15L);
-        List<ScalingActivity> activities = activities("table/wave");
-        assertThat(activities).hasSizeGreaterThan(4);
+        assertThat(capacities).allMatch(units -> units >= 10 && units <= 40).contains(40L);
+        assertThat(Collections.min(capacities)).isBetween(10L, 15L);
+        assertThat(capacities.subList(0, 32)).as("as the load grows").isSorted();
+        assertThat(capacities.subList(60, 90)).as("as it falls").isSortedAccordingTo(Comparator.reverseOrder());
+        List<ScalingActivity> activities = new ArrayList<>(activities("table/wave"));
+        Collections.reverse(activities);
+        assertThat(activities).hasSizeGreaterThan(8).allSatisfy(activity -> {
+            String set = activity.description().replaceFirst("^S", "s").replaceFirst("\\.$", "");
+            assertThat(set).matches("setting write capacity units to \\d+");
+            assertThat(activity.cause())
+                    .matches("monitor alarm TargetTracking-table/wave-Alarm(High|Low)-[0-9a-f-]{36}"
+                            + " in state ALARM triggered policy hold");
+            assertThat(activity.statusCode()).isEqualTo(ScalingActivityStatusCode.SUCCESSFUL);
+            assertThat(activity.statusMessage())
+                    .isEqualTo("Successfully " + set.replace("setting", "set")
+                            + ". Change successfully fulfilled by dynamodb.");
+        });
         assertThat(activities)
-                .extracting(ScalingActivity::cause)
-                .anyMatch(cause -> cause.contains("AlarmHigh"))
-                .anyMatch(cause -> cause.contains("AlarmLow"));
+                .filteredOn(each -> each.cause().contains("AlarmLow"))
+                .isNotEmpty();
+        // What the activities say is what happened, and each was asked for by an alarm that CloudWatch remembers.
+        List<Long> changes = new ArrayList<>();
+        for (long units : capacities) {
+            if (changes.isEmpty() ? units != 20 : units != changes.getLast()) {
+                changes.add(units);
+            }
+        }
+        assertThat(activities)
+                .extracting(each -> Long.valueOf(each.description().replaceAll("\\D", "")))
+                .isEqualTo(changes);
+        CloudWatchClient cloudWatch = SERVER.client(CloudWatchClient.builder());
+        for (String which : List.of("AlarmHigh", "AlarmLow")) {
+            String alarm = cloudWatch
+                    .describeAlarms(d -> d.alarmNamePrefix("TargetTracking-table/wave-" + which))
+                    .metricAlarms()
+                    .getFirst()
+                    .alarmName();
+            assertThat(cloudWatch
+                            .describeAlarmHistory(h -> h.alarmName(alarm).historyItemType(HistoryItemType.ACTION))
+                            .alarmHistoryItems())
+                    .isNotEmpty()
+                    .allSatisfy(item -> assertThat(item.historySummary()).startsWith("Successfully executed action"));
+        }
     }
 
     @Test
