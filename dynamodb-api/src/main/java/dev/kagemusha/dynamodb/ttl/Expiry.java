@@ -40,10 +40,11 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <h2>When it runs</h2>
  *
- * Each table with expiry has one job, due at its earliest expiry time. Writers do not touch the job's rows, which would make them
- * wait for each other: whoever has committed an item that expires earlier than all before moves the job afterwards, under the
- * table's lock, where the job also decides when it is due next. Should the process be killed in between, the job finds the row
- * within the hour, for it looks that often at least.
+ * Each table with expiry has one job, due at its earliest expiry time. Whoever writes an item that expires earlier than all before
+ * moves the job in the same commit. It takes no lock for that, which would make writers wait for each other: the job may be run once
+ * more than needed. A writer that relied on a time at which the job was running just then, and was too late for it, finds that out
+ * after its commit, and moves the job under the table's lock, where the job also decides when it is due next. For a process that is
+ * killed at that very moment, the job looks once an hour at least.
  *
  * <h2>Items that were there before</h2>
  *
@@ -63,8 +64,7 @@ public final class Expiry implements ItemListener, TableListener {
     private final Jobs jobs;
     private final Catalog catalog;
     private final ItemStore items;
-    // When the job of each table is due, or earlier; changed under the table's lock.
-    private final Map<Key, Long> due = new ConcurrentHashMap<>();
+    private final Map<Key, Known> due = new ConcurrentHashMap<>();
 
     /** Registers the jobs. */
     public Expiry(Environment environment, Catalog catalog, ItemStore items) {
@@ -79,6 +79,31 @@ public final class Expiry implements ItemListener, TableListener {
     }
 
     private record Key(int scope, int table) {}
+
+    /**
+     * That a job runs by this time. Compared by identity: who has scheduled an earlier one takes the place of what it has seen, and
+     * so never of what the job itself has said since.
+     */
+    private static final class Known {
+        private final long millis;
+
+        Known(long millis) {
+            this.millis = millis;
+        }
+
+        /** Long.MAX_VALUE is nothing to rely on. */
+        boolean isLater(long expiry) {
+            return millis == Long.MAX_VALUE || millis > expiry * 1000;
+        }
+
+        Known orEarlier(Known other) {
+            return other.millis < millis ? other : this;
+        }
+    }
+
+    private Known known(Key key) {
+        return due.computeIfAbsent(key, k -> new Known(Long.MAX_VALUE));
+    }
 
     // What is written
 
@@ -102,7 +127,11 @@ public final class Expiry implements ItemListener, TableListener {
         }
         if (now != TimeToLive.NEVER && is != null && !TimeToLive.tooOld(now, clock.millis())) {
             add(tx, scope, table, now, is);
-            tx.afterCommit(() -> moveForward(scope, table, now));
+            if (known(new Key(scope, table.id())).isLater(now)) {
+                scheduleBy(tx, scope, table, now * 1000);
+            } else {
+                tx.afterCommit(() -> moveForward(scope, table, now));
+            }
         }
     }
 
@@ -115,8 +144,7 @@ public final class Expiry implements ItemListener, TableListener {
     }
 
     private void moveForward(int scope, TableInfo table, long expiry) {
-        Long known = due.get(new Key(scope, table.id()));
-        if (known != null && known <= expiry * 1000) {
+        if (!known(new Key(scope, table.id())).isLater(expiry)) {
             return;
         }
         store.write(catalog.lock(scope, table.name()), tx -> {
@@ -128,15 +156,16 @@ public final class Expiry implements ItemListener, TableListener {
         });
     }
 
-    /** Under the table's lock. */
+    /** Has the job run by then. */
     private void scheduleBy(Transaction tx, int scope, TableInfo table, long millis) {
+        Key key = new Key(scope, table.id());
+        Known seen = known(key);
         Instant scheduled = jobs.due(tx, EXPIRE, scope, subject(table));
+        Known by = new Known(scheduled == null ? millis : Math.min(millis, scheduled.toEpochMilli()));
         if (scheduled == null || scheduled.toEpochMilli() > millis) {
             jobs.schedule(tx, EXPIRE, scope, subject(table), Instant.ofEpochMilli(millis));
-            due.put(new Key(scope, table.id()), millis);
-        } else {
-            due.put(new Key(scope, table.id()), scheduled.toEpochMilli());
         }
+        tx.afterCommit(() -> due.replace(key, seen, by));
     }
 
     // What is defined
@@ -167,6 +196,10 @@ public final class Expiry implements ItemListener, TableListener {
         return run.key().substring(run.key().indexOf(' ') + 1);
     }
 
+    private static Key key(JobRun run) {
+        return new Key(run.scope(), Integer.parseInt(run.key(), 0, run.key().indexOf(' '), 10));
+    }
+
     /** The table that a job is about if its items still expire, or null. */
     private @Nullable TableInfo table(ReadView view, JobRun run) {
         TableInfo table = catalog.find(view, run.scope(), name(run));
@@ -193,6 +226,8 @@ public final class Expiry implements ItemListener, TableListener {
             }
         }
         boolean waits = conflict;
+        // From here on nobody relies on a time at which the job would look once more.
+        due.remove(key(run));
         store.write(catalog.lock(run.scope(), name(run)), tx -> {
             TableInfo table = table(tx, run);
             if (table == null) {
@@ -281,8 +316,9 @@ public final class Expiry implements ItemListener, TableListener {
             next = now + AFTER_CONFLICT.toMillis();
         }
         if (next > run.due().toEpochMilli() && next > now) {
-            due.put(new Key(run.scope(), table.id()), next);
+            Known by = new Known(next);
             run.at(tx, Instant.ofEpochMilli(next), run.cursor());
+            tx.afterCommit(() -> due.merge(key(run), by, Known::orEarlier));
         } else {
             run.again(tx, run.cursor());
         }

@@ -30,7 +30,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Deferred work, and the one who may move the clock.
  *
  * <p>A job is two rows: one in order of time, one by its subject (kind, scope, key), of which there is at most one. They are committed with
- * the cause of the work, and whoever guards the subject guards its job: cause, cancellation and handler lock the same row.
+ * the cause of the work, and whoever guards the subject guards its job: cause, cancellation and handler lock the same row. Who
+ * does not, and schedules at once with others, may leave a row in order of time that the row by subject does not name. Such a row
+ * is taken up when its time comes: there may be one run too many then, and none too few.
  *
  * <h2>Real running</h2>
  *
@@ -289,8 +291,10 @@ public final class Jobs implements AutoCloseable {
         try {
             if (handler == null || !store.live(run.scope())) {
                 // Its scope was reset.
+                Entry entry = run.entry();
                 store.write(Locks.NONE, tx -> {
-                    run.done(tx);
+                    tx.delete(JobTables.QUEUE, JobTables.OWN, entry);
+                    tx.delete(JobTables.DUE, JobTables.OWN, entry.subject());
                     return true;
                 });
                 return;
@@ -301,7 +305,7 @@ public final class Jobs implements AutoCloseable {
                 retryLater(run);
             }
         } catch (JobRun.Overtaken e) {
-            return;
+            takeUp(run);
         } catch (RuntimeException e) {
             if (stopped()) {
                 return;
@@ -309,6 +313,21 @@ public final class Jobs implements AutoCloseable {
             LOG.log(System.Logger.Level.ERROR, "job " + run.kind() + " failed and is tried again later", e);
             retryLater(run);
         }
+    }
+
+    /** Has the subject name a row that is still there: it was scheduled at once with another. */
+    private void takeUp(JobRun run) {
+        Entry entry = run.entry();
+        store.write(Locks.NONE, tx -> {
+            Long named = tx.get(JobTables.DUE, JobTables.OWN, entry.subject());
+            if ((named == null || named != entry.due()) && tx.get(JobTables.QUEUE, JobTables.OWN, entry) != null) {
+                if (named != null) {
+                    tx.delete(JobTables.QUEUE, JobTables.OWN, new Entry(named, entry.subject()));
+                }
+                tx.upsert(JobTables.DUE, JobTables.OWN, entry.subject(), entry.due());
+            }
+            return true;
+        });
     }
 
     private void retryLater(JobRun run) {

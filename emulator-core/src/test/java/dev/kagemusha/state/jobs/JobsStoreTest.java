@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -201,6 +202,41 @@ class JobsStoreTest {
         });
         jobs.advance(Duration.ofSeconds(10));
         assertThat(log).containsExactly("x@8");
+    }
+
+    /** Two transactions without a common lock, the second committed while the first is under way. */
+    private void scheduleAtOnce(Duration first, Duration second) {
+        Instant now = clock.instant();
+        store.write(Locks.NONE, tx -> {
+            jobs.schedule(tx, "note", scope, "x", now.plus(first));
+            CompletableFuture.runAsync(() -> schedule("note", "x", second)).join();
+            return true;
+        });
+    }
+
+    private long queued() {
+        return store.read(view -> {
+            long count = 0;
+            try (Cursor<JobTables.Entry, byte[]> rows = view.range(JobTables.QUEUE, JobTables.OWN, KeyRange.all())) {
+                while (rows.next()) {
+                    count++;
+                }
+            }
+            return count;
+        });
+    }
+
+    @Test
+    void endsWhatWasScheduledAtOnceWhicheverWasCommittedLast() {
+        jobs.handle("note", this::note);
+        scheduleAtOnce(Duration.ofSeconds(7), Duration.ofSeconds(3));
+        jobs.advance(Duration.ofSeconds(20));
+        assertThat(log).contains("x@3");
+        log.clear();
+        scheduleAtOnce(Duration.ofSeconds(3), Duration.ofSeconds(7));
+        jobs.advance(Duration.ofSeconds(20));
+        assertThat(log).contains("x@23");
+        assertThat(queued()).isZero();
     }
 
     @Test
