@@ -46,7 +46,10 @@ public final class ServiceLinkedRoles implements PolicySource {
 
     /** Read when the first of these roles does something. */
     private static final class Managed {
-        /** By the service that a role is linked to: {@code AWSApplicationAutoscalingDynamoDBTablePolicy}. */
+        /**
+         * By the service that a role is linked to: {@code AWSApplicationAutoscalingDynamoDBTablePolicy} and, of {@code
+         * DynamoDBReplicationServiceRolePolicy}, what has replicas scale alike.
+         */
         static final Map<String, CallerPolicies> LINKED = Map.of(
                 "dynamodb.application-autoscaling.amazonaws.com",
                 CallerPolicies.ofIdentity(PolicyParser.parse("""
@@ -60,6 +63,22 @@ public final class ServiceLinkedRoles implements PolicySource {
                                       "cloudwatch:PutMetricAlarm",
                                       "cloudwatch:DescribeAlarms",
                                       "cloudwatch:DeleteAlarms"
+                                    ],
+                                    "Resource": "*"
+                                  }]
+                                }""", Grammar.IDENTITY)),
+                "replication.dynamodb.amazonaws.com",
+                CallerPolicies.ofIdentity(PolicyParser.parse("""
+                                {
+                                  "Version": "2012-10-17",
+                                  "Statement": [{
+                                    "Effect": "Allow",
+                                    "Action": [
+                                      "dynamodb:DescribeTable",
+                                      "application-autoscaling:RegisterScalableTarget",
+                                      "application-autoscaling:DescribeScalableTargets",
+                                      "application-autoscaling:PutScalingPolicy",
+                                      "application-autoscaling:DescribeScalingPolicies"
                                     ],
                                     "Resource": "*"
                                   }]

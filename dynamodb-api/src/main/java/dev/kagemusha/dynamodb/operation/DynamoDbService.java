@@ -16,8 +16,10 @@ import dev.kagemusha.dynamodb.movement.Imports;
 import dev.kagemusha.dynamodb.movement.MovementActions;
 import dev.kagemusha.dynamodb.movement.MovementParts;
 import dev.kagemusha.dynamodb.partiql.PageTokens;
+import dev.kagemusha.dynamodb.replica.GlobalTableSettings;
 import dev.kagemusha.dynamodb.replica.GlobalTables;
 import dev.kagemusha.dynamodb.replica.ReplicaActions;
+import dev.kagemusha.dynamodb.replica.ReplicaScaling;
 import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.settings.AttachedPolicies;
@@ -124,6 +126,10 @@ public final class DynamoDbService implements Service {
                 .chapter(Backups.class, call -> new Backups(backups, call))
                 .chapter(Recovery.class, call -> new Recovery(backups, call))
                 .chapter(GlobalTables.class, call -> new GlobalTables(parts.catalog(), replication, call))
+                .chapter(
+                        GlobalTableSettings.class,
+                        call -> new GlobalTableSettings(parts.catalog(), replication, parts.tableDelay(), call))
+                .chapter(ReplicaScaling.class, call -> new ReplicaScaling(parts.catalog(), replication, call))
                 .chapter(Exports.class, call -> new Exports(movement, call))
                 .chapter(Imports.class, call -> new Imports(movement, call))
                 .chapter(Tags.class, call -> new Tags(parts, call))

@@ -2,52 +2,36 @@ package dev.kagemusha.dynamodb.replica;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.backup.BackupErrors;
-import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.TableInfo;
-import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.service.Call;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.BillingModeSummary;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableResponse;
-import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableSettingsRequest;
-import software.amazon.awssdk.services.dynamodb.model.DescribeGlobalTableSettingsResponse;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTableReplicaAutoScalingRequest;
-import software.amazon.awssdk.services.dynamodb.model.DescribeTableReplicaAutoScalingResponse;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTable;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableAlreadyExistsException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableDescription;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.GlobalTableStatus;
-import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.ListGlobalTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListGlobalTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.Replica;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaAlreadyExistsException;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaAutoScalingDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaGlobalSecondaryIndexSettingsDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaNotFoundException;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaSettingsDescription;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaSettingsUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaUpdate;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
-import software.amazon.awssdk.services.dynamodb.model.TableAutoScalingDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsResponse;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,11 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Global tables of version 2017.11.29: tables that the client created itself, empty and alike, become replicas of each other.
- * Beside them what the API says of the auto scaling of replicas, of which there is none here. It is long because the operations
- * of that version share what makes tables alike.
- */
+/** Global tables of version 2017.11.29: tables that the client created itself, empty and alike, become replicas of each other. */
 public final class GlobalTables implements DynamoDbClient {
     private static final int PAGE = 100;
 
@@ -170,6 +150,11 @@ public final class GlobalTables implements DynamoDbClient {
     }
 
     private ReplicaSettings require(String name) {
+        return require(catalog, call, name);
+    }
+
+    /** The group of a global table that has a replica in the call's region. */
+    static ReplicaSettings require(Catalog catalog, Call call, String name) {
         TableInfo table = catalog.find(call.scope(), name);
         ReplicaSettings settings = table == null ? null : table.get(ReplicaSettings.SECTION);
         if (settings == null || !settings.legacy()) {
@@ -267,153 +252,11 @@ public final class GlobalTables implements DynamoDbClient {
                 .build();
     }
 
-    private static RuntimeException replicaNotFound(String region) {
+    static RuntimeException replicaNotFound(String region) {
         return DynamoDbErrors.of(
                 ReplicaNotFoundException.builder(),
                 "ReplicaNotFoundException",
                 "The specified replica is no longer part of the global table: " + region);
-    }
-
-    @Override
-    public DescribeGlobalTableSettingsResponse describeGlobalTableSettings(DescribeGlobalTableSettingsRequest request) {
-        String name = request.globalTableName();
-        return DescribeGlobalTableSettingsResponse.builder()
-                .globalTableName(name)
-                .replicaSettings(settings(name, require(name)))
-                .build();
-    }
-
-    private List<ReplicaSettingsDescription> settings(String name, ReplicaSettings group) {
-        List<ReplicaSettingsDescription> settings = new ArrayList<>();
-        group.replicas().forEach((region, status) -> {
-            TableInfo table = catalog.find(scope(region), name);
-            if (table != null) {
-                settings.add(settings(region, status, table));
-            }
-        });
-        return settings;
-    }
-
-    private static ReplicaSettingsDescription settings(String region, ReplicaStatus status, TableInfo table) {
-        List<ReplicaGlobalSecondaryIndexSettingsDescription> indexes = new ArrayList<>();
-        for (Index index : table.indexes()) {
-            if (index.global()) {
-                indexes.add(ReplicaGlobalSecondaryIndexSettingsDescription.builder()
-                        .indexName(index.name())
-                        .indexStatus(IndexStatus.ACTIVE)
-                        .provisionedReadCapacityUnits(index.throughput().readUnits())
-                        .provisionedWriteCapacityUnits(index.throughput().writeUnits())
-                        .build());
-            }
-        }
-        ReplicaSettingsDescription.Builder described = ReplicaSettingsDescription.builder()
-                .regionName(region)
-                .replicaStatus(status)
-                .replicaProvisionedReadCapacityUnits(table.throughput().readUnits())
-                .replicaProvisionedWriteCapacityUnits(table.throughput().writeUnits());
-        if (table.onDemand()) {
-            described.replicaBillingModeSummary(BillingModeSummary.builder()
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .build());
-        }
-        if (!indexes.isEmpty()) {
-            described.replicaGlobalSecondaryIndexSettings(indexes);
-        }
-        return described.build();
-    }
-
-    @Override
-    public UpdateGlobalTableSettingsResponse updateGlobalTableSettings(UpdateGlobalTableSettingsRequest request) {
-        String name = request.globalTableName();
-        ReplicaSettings group = require(name);
-        if (request.globalTableProvisionedWriteCapacityAutoScalingSettingsUpdate() != null
-                || request.hasGlobalTableGlobalSecondaryIndexSettingsUpdate()) {
-            throw DynamoDbErrors.validation(
-                    "Auto scaling and index settings of global tables are not supported by this emulator yet");
-        }
-        Map<String, ReplicaSettingsUpdate> updates = new LinkedHashMap<>();
-        for (ReplicaSettingsUpdate update : request.replicaSettingsUpdate()) {
-            if (!group.replicas().containsKey(update.regionName())) {
-                throw replicaNotFound(update.regionName());
-            }
-            if (update.replicaProvisionedReadCapacityAutoScalingSettingsUpdate() != null
-                    || update.hasReplicaGlobalSecondaryIndexSettingsUpdate()) {
-                throw DynamoDbErrors.validation(
-                        "Auto scaling and index settings of global tables are not supported by this emulator yet");
-            }
-            updates.put(update.regionName(), update);
-        }
-        Long writes = request.globalTableProvisionedWriteCapacityUnits();
-        if (request.globalTableBillingMode() == BillingMode.PAY_PER_REQUEST && writes != null) {
-            throw DynamoDbErrors.invalidParameter(
-                    "ProvisionedWriteCapacityUnits cannot be specified when BillingMode is PAY_PER_REQUEST");
-        }
-        long now = call.clock().millis();
-        for (String region : group.replicas().keySet()) {
-            ReplicaSettingsUpdate update = updates.get(region);
-            TableInfo ignored = catalog.change(
-                    scope(region),
-                    name,
-                    (tx, table, ids) -> changed(table, request.globalTableBillingMode(), writes, update, now));
-        }
-        return UpdateGlobalTableSettingsResponse.builder()
-                .globalTableName(name)
-                .replicaSettings(settings(name, require(name)))
-                .build();
-    }
-
-    private static TableInfo changed(
-            TableInfo table,
-            @Nullable BillingMode billing,
-            @Nullable Long writes,
-            @Nullable ReplicaSettingsUpdate update,
-            long now) {
-        TableInfo.Change change = table.change();
-        if (update != null && update.replicaTableClass() != null) {
-            change.tableClass(update.replicaTableClassAsString());
-        }
-        if (billing == BillingMode.PAY_PER_REQUEST) {
-            return table.onDemand() ? change.build() : change.onDemand(now).build();
-        }
-        Long reads = update == null ? null : update.replicaProvisionedReadCapacityUnits();
-        if (billing == null && reads == null && writes == null) {
-            return change.build();
-        }
-        Throughput units = table.throughput();
-        if (table.onDemand() && (billing == null || reads == null || writes == null)) {
-            throw DynamoDbErrors.invalidParameter(
-                    "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
-        }
-        return change.provisioned(units.changed(
-                        reads == null ? units.readUnits() : reads, writes == null ? units.writeUnits() : writes, now))
-                .build();
-    }
-
-    // Auto scaling, of which there is none
-
-    @Override
-    public DescribeTableReplicaAutoScalingResponse describeTableReplicaAutoScaling(
-            DescribeTableReplicaAutoScalingRequest request) {
-        TableRef ref = TableRef.of(call, request.tableName());
-        TableInfo table = catalog.find(ref.scope(), ref.name());
-        if (table == null) {
-            throw DynamoDbErrors.tableNotFound(ref.name());
-        }
-        List<ReplicaAutoScalingDescription> replicas = new ArrayList<>();
-        ReplicaSettings group = table.get(ReplicaSettings.SECTION);
-        Map<String, ReplicaStatus> all =
-                group == null ? Map.of(ReplicaSettings.region(table), ReplicaStatus.ACTIVE) : group.replicas();
-        all.forEach((region, status) -> replicas.add(ReplicaAutoScalingDescription.builder()
-                .regionName(region)
-                .replicaStatus(status)
-                .build()));
-        return DescribeTableReplicaAutoScalingResponse.builder()
-                .tableAutoScalingDescription(TableAutoScalingDescription.builder()
-                        .tableName(ref.name())
-                        .tableStatus(table.state().at(call.clock().millis()))
-                        .replicas(replicas)
-                        .build())
-                .build();
     }
 
     @Override

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableReplicaAutoSc
 import software.amazon.awssdk.services.dynamodb.model.ListGlobalTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateGlobalTableSettingsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTableReplicaAutoScalingRequest;
 
 /** What the operations of this package need to be allowed. Source: the service authorization reference. */
 public final class ReplicaActions {
@@ -36,7 +37,10 @@ public final class ReplicaActions {
                 .on(ListGlobalTablesRequest.class, (request, call) -> Permission.of("dynamodb:ListGlobalTables", "*"))
                 .on(
                         DescribeTableReplicaAutoScalingRequest.class,
-                        (request, call) -> on(call, "DescribeTableReplicaAutoScaling", request.tableName()));
+                        (request, call) -> on(call, "DescribeTableReplicaAutoScaling", request.tableName()))
+                .on(
+                        UpdateTableReplicaAutoScalingRequest.class,
+                        (request, call) -> on(call, "UpdateTableReplicaAutoScaling", request.tableName()));
     }
 
     private static Permission global(Call call, String action, String name) {

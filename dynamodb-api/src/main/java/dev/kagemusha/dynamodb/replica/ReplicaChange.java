@@ -120,7 +120,7 @@ public final class ReplicaChange {
             throw DynamoDbErrors.validation("Overrides of replicas are not supported by this emulator yet");
         }
         require("CreateTable", table, region);
-        if (!table.onDemand()) {
+        if (!table.onDemand() && !replication.scaling(call.caller()).scalesWrites(table)) {
             throw DynamoDbErrors.validation("Table write capacity should either be Pay-Per-Request or AutoScaled.");
         }
         if (catalog.find(replication.scope(table, region), table.name()) != null) {

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.replica;
 
+import dev.kagemusha.auth.Caller;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.change.Followers;
@@ -19,6 +20,7 @@ import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.TableListener;
 import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -66,6 +68,7 @@ public final class Replication implements ItemListener, TableListener {
     private final StateStore store;
     private final Catalog catalog;
     private final ItemStore items;
+    private final Errands errands;
 
     /** Registers its jobs. */
     public Replication(Environment environment, Catalog catalog, ItemStore items) {
@@ -75,6 +78,7 @@ public final class Replication implements ItemListener, TableListener {
         this.store = environment.store();
         this.catalog = catalog;
         this.items = items;
+        this.errands = environment.errands();
         jobs.handle(SEND, this::send);
         jobs.handle(SEED, this::seed);
         jobs.handle(GONE, this::gone);
@@ -84,6 +88,25 @@ public final class Replication implements ItemListener, TableListener {
     int scope(TableInfo table, String region) {
         String[] fields = table.arn().split(":", 6);
         return store.scope(new Scope(fields[1], "dynamodb", fields[4], region));
+    }
+
+    /** Auto scaling in all regions, as this principal sees it. */
+    AutoScaling scaling(Caller caller) {
+        return new AutoScaling(errands, caller);
+    }
+
+    /** The same as the service-linked role that AWS makes replicas scale with, in a table's account. */
+    private AutoScaling scaling(TableInfo table) {
+        String[] fields = table.arn().split(":", 6);
+        String role = "AWSServiceRoleForDynamoDBReplication";
+        String session = "replication";
+        return scaling(new Caller.RoleSession(
+                fields[4],
+                "arn:" + fields[1] + ":iam::" + fields[4] + ":role/aws-service-role/replication.dynamodb.amazonaws.com/"
+                        + role,
+                role,
+                session,
+                "AROADYNAMODBREPLICATION:" + session));
     }
 
     // Writers
@@ -228,6 +251,9 @@ public final class Replication implements ItemListener, TableListener {
             return;
         }
         activate(target, name, region);
+        if (!table.onDemand()) {
+            scaling(table).copy(ReplicaSettings.region(table), region, table);
+        }
         tellOthers(table, settings, region, ReplicaStatus.ACTIVE);
         TableInfo ignored = catalog.change(run.scope(), name, (tx, now, ids) -> {
             run.done(tx);
