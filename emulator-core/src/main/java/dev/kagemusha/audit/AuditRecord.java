@@ -5,8 +5,12 @@ import dev.kagemusha.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The record of one call: opened when the head is there, filled by the gateway's steps, closed with the answer. It is
@@ -22,6 +26,8 @@ public final class AuditRecord {
     private String operation = "";
     private String region = "";
     private @Nullable Caller caller;
+    private @Nullable String resource; // most calls have one
+    private @Nullable Set<String> moreResources;
     private @Nullable String decision;
     private int status;
     private @Nullable String errorCode;
@@ -52,6 +58,21 @@ public final class AuditRecord {
     public void identified(Caller by, String inRegion) {
         this.caller = by;
         this.region = inRegion;
+    }
+
+    /** A resource that the call needed a permission on. */
+    public void about(String resource) {
+        if (resource.equals("*") || resource.equals(this.resource)) {
+            return;
+        }
+        if (this.resource == null) {
+            this.resource = resource;
+            return;
+        }
+        if (moreResources == null) {
+            moreResources = new LinkedHashSet<>();
+        }
+        moreResources.add(resource);
     }
 
     /** What the policy engine said. */
@@ -103,6 +124,19 @@ public final class AuditRecord {
 
     public @Nullable Caller caller() {
         return caller;
+    }
+
+    /** ARNs of what the call needed permissions on, each once, in the order in which they were asked for. */
+    public List<String> resources() {
+        if (resource == null) {
+            return List.of();
+        }
+        List<String> all = new ArrayList<>();
+        all.add(resource);
+        if (moreResources != null) {
+            all.addAll(moreResources);
+        }
+        return all;
     }
 
     public @Nullable String decision() {

@@ -356,6 +356,9 @@ public final class Control implements RequestHandler {
             if (record.caller() != null) {
                 fields.put("caller", Objects.requireNonNull(record.caller()).arn());
             }
+            if (!record.resources().isEmpty()) {
+                fields.put("resources", record.resources());
+            }
             Json.putIfThere(fields, "decision", record.decision());
             fields.put("status", record.status());
             Json.putIfThere(fields, "error", record.errorCode());

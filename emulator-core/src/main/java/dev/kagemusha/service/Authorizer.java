@@ -5,14 +5,14 @@ import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.policy.AuthorizationRequest;
 import dev.kagemusha.policy.ConditionKeys;
 import dev.kagemusha.policy.Decision;
+import dev.kagemusha.policy.Policy;
 import dev.kagemusha.policy.PolicyEngine;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.policy.PrincipalKeys;
 import dev.kagemusha.policy.Requester;
-import dev.kagemusha.policy.ResourcePolicyUse;
+import dev.kagemusha.policy.ResourceGrant;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** Puts a permission to the policy engine: who asks, with which policies and in which circumstances. */
@@ -29,6 +29,17 @@ final class Authorizer {
 
     /** The question in full, from which a denial also takes its text. */
     AuthorizationRequest question(GatewayCall call, Permission permission) {
+        return question(call, permission, call.service().resourcePolicies().side(call, permission));
+    }
+
+    /** What it would be if the resource had this policy and nothing beside it. */
+    Decision decideUnder(GatewayCall call, Permission permission, Policy policy) {
+        ResourcePolicies.Side now = call.service().resourcePolicies().side(call, permission);
+        return PolicyEngine.decide(
+                question(call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE)));
+    }
+
+    private AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {
         Requester requester = requester(call.caller());
         return AuthorizationRequest.of(
                         requester,
@@ -37,7 +48,8 @@ final class Authorizer {
                         resourceAccount(permission),
                         keys(call, permission))
                 .withCallerPolicies(policies.policiesOf(requester))
-                .withResourcePolicy(call.service().resourcePolicies().of(call, permission), ResourcePolicyUse.OPTIONAL);
+                .withResourcePolicy(side.policy(), side.use())
+                .withGrant(side.granted());
     }
 
     private static @Nullable String resourceAccount(Permission permission) {
@@ -79,12 +91,8 @@ final class Authorizer {
         });
     }
 
-    /** The services through which the call came, the first one first. */
     private static List<String> calledVia(GatewayCall call, String key) {
-        List<String> chain = new ArrayList<>();
-        for (GatewayCall parent = call.parent(); parent != null; parent = parent.parent()) {
-            chain.addFirst(parent.service().name() + ".amazonaws.com");
-        }
+        List<String> chain = call.calledVia();
         if (chain.isEmpty()) {
             return chain;
         }

@@ -3,7 +3,10 @@ package dev.kagemusha.service;
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.policy.Policy;
 import dev.kagemusha.time.EmulatorClock;
+
+import java.util.List;
 
 /**
  * Everything one request brings with it; a chapter is built from it. There is no ambient state: what an operation needs to
@@ -45,6 +48,18 @@ public interface Call {
      * @throws software.amazon.awssdk.awscore.exception.AwsServiceException the service's access-denied error
      */
     void require(Permission permission);
+
+    /**
+     * Whether the caller could do this if the resource had this policy and nothing beside it: asked before a policy is put
+     * that might lock its author out. Nothing is recorded.
+     */
+    boolean allowedUnder(Permission permission, Policy policy);
+
+    /**
+     * The services through which the call came, for example {@code s3.amazonaws.com}, the first one first; empty when a client
+     * made it.
+     */
+    List<String> calledVia();
 
     /** Another service, called on behalf of this call's caller as AWS services do; it enters the gateway after decoding. */
     <C> C client(Class<C> type);

@@ -16,6 +16,7 @@ import dev.kagemusha.http.RequestHandler;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.http.Response;
 import dev.kagemusha.policy.Decision;
+import dev.kagemusha.policy.Policy;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.Inbound;
@@ -318,12 +319,17 @@ public final class Gateway implements RequestHandler {
     }
 
     void require(GatewayCall call, Permission permission) {
+        call.record().about(permission.resource());
         Decision decision = authorizer.decide(call, permission);
         call.record().decided(permission.action() + " " + (decision.allowed() ? "allow" : "deny"));
         if (decision instanceof Decision.Deny deny) {
             throw new AccessDenied(
                     deny.message(authorizer.question(call, permission)), call.caller() instanceof Caller.Anonymous);
         }
+    }
+
+    boolean allowedUnder(GatewayCall call, Permission permission, Policy policy) {
+        return authorizer.decideUnder(call, permission, policy).allowed();
     }
 
     // ---- 7: the operation

@@ -6,6 +6,7 @@ import dev.kagemusha.auth.Caller;
 import dev.kagemusha.auth.Verified;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.policy.Policy;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.OperationModel;
 import dev.kagemusha.protocol.Protocol;
@@ -13,7 +14,9 @@ import dev.kagemusha.state.Scope;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -201,6 +204,23 @@ final class GatewayCall implements Call {
         } catch (Gateway.AccessDenied e) { // an operation on many resources answers for each
             throw Errors.thrown(e, Errors.of(this, e));
         }
+    }
+
+    @Override
+    public boolean allowedUnder(Permission permission, Policy policy) {
+        return gateway.allowedUnder(this, permission, policy);
+    }
+
+    @Override
+    public List<String> calledVia() {
+        if (parent == null) {
+            return List.of();
+        }
+        List<String> chain = new ArrayList<>();
+        for (GatewayCall above = parent; above != null; above = above.parent()) {
+            chain.addFirst(above.service().name() + ".amazonaws.com");
+        }
+        return chain;
     }
 
     @Override

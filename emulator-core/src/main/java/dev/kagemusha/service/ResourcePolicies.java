@@ -1,11 +1,15 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.policy.Policy;
+import dev.kagemusha.policy.ResourceGrant;
+import dev.kagemusha.policy.ResourcePolicyUse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a service finds the policies that are attached to its resources. Asked with every permission, so it must be quick; a
- * policy may only grant here, an identity policy of the same account is enough without it.
+ * Where a service finds what is attached to its resources. Asked with every permission, so it must be quick.
+ *
+ * <p>Most services have policies that may grant and need not, since an identity policy of the same account is enough: they
+ * implement {@link #of} alone. A service whose policies decide, or that grants by other means too, answers {@link #side}.
  */
 @FunctionalInterface
 public interface ResourcePolicies {
@@ -15,4 +19,18 @@ public interface ResourcePolicies {
     /** The policy of the resource that a permission is about, or null. */
     @Nullable
     Policy of(Call call, Permission permission);
+
+    /** All that the resource's side says to a permission. */
+    default Side side(Call call, Permission permission) {
+        return new Side(of(call, permission), ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
+    }
+
+    /**
+     * The resource's side of a decision.
+     *
+     * @param policy attached to the resource, or null
+     * @param use what it means to callers of its own account
+     * @param granted what is allowed besides the policy
+     */
+    record Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted) {}
 }

@@ -181,7 +181,7 @@ final class ModelExtractor {
                 return;
             }
             Class<?> exception = null;
-            for (String candidate : List.of(name, name + "Exception", exceptionName(name))) {
+            for (String candidate : List.of(name, name + "Exception", exceptionName(name), acronymAsWord(name))) {
                 exception = exception == null ? load(model + "." + candidate) : exception;
             }
             if (exception == null
@@ -340,5 +340,18 @@ final class ModelExtractor {
         if (shape.pattern() != null) {
             line.append(" pattern:").append(shape.pattern());
         }
+    }
+
+    /** In the SDK's names an acronym is a word: {@code KMSInvalidStateException} is {@code KmsInvalidStateException}. */
+    private static String acronymAsWord(String shape) {
+        int capitals = 0;
+        while (capitals < shape.length() && Character.isUpperCase(shape.charAt(capitals))) {
+            capitals++;
+        }
+        return capitals < 2
+                ? shape
+                : shape.charAt(0)
+                        + shape.substring(1, capitals - 1).toLowerCase(Locale.ROOT)
+                        + shape.substring(capitals - 1);
     }
 }
