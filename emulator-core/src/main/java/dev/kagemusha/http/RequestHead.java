@@ -15,6 +15,9 @@ import java.net.InetSocketAddress;
 public record RequestHead(
         String method, String path, String query, Headers headers, boolean secure, InetSocketAddress remote) {
 
+    /** A colon, a blank, the end of the line. */
+    private static final int AROUND_FIELD = 4;
+
     /** Without its query, which holds the signature of a presigned request. */
     @Override
     public String toString() {
@@ -24,6 +27,16 @@ public record RequestHead(
     /** The Host header, or the empty string (HTTP/1.0). */
     public String host() {
         return headers.firstOr("host", "");
+    }
+
+    /** Whether the request line, or all header fields together, are longer than so many bytes. */
+    public boolean isLongerThan(int bytes) {
+        int line = method.length() + path.length() + query.length();
+        int fields = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            fields += headers.name(i).length() + headers.value(i).length() + AROUND_FIELD;
+        }
+        return line > bytes || fields > bytes;
     }
 
     /** {@code Content-Length}, or −1 when the body's length is not known beforehand. No body is 0. */

@@ -30,6 +30,7 @@ public final class Definition {
     private Addressing addressing = Addressing.PLAIN;
     private Endpoint endpoint = Endpoint.PLAIN;
     private int bodyLimit = 10 * 1024 * 1024;
+    private int headLimit = Integer.MAX_VALUE;
     private BodyCheck bodyCheck = BodyCheck.NONE;
     private Consumer<AuditRecord> observer = call -> {};
     private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
@@ -98,6 +99,12 @@ public final class Definition {
         return this;
     }
 
+    /** Bytes that a request's line may have, and all its headers together; past them it is answered with an empty 400. */
+    public Definition headLimit(int bytes) {
+        this.headLimit = bytes;
+        return this;
+    }
+
     /** What is checked of a gathered body before it is decoded. */
     public Definition bodyCheck(BodyCheck check) {
         this.bodyCheck = check;
@@ -159,6 +166,10 @@ public final class Definition {
 
     public int bodyLimit() {
         return bodyLimit;
+    }
+
+    int headLimit() {
+        return headLimit;
     }
 
     ResourcePolicies resourcePolicies() {

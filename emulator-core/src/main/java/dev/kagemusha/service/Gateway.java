@@ -125,7 +125,9 @@ public final class Gateway implements RequestHandler {
             if (call == null) {
                 return new Intake.Answered(nobodysRequest(head, requestId));
             }
-            Response early = call.service().endpoint().answer(head);
+            Response early = head.isLongerThan(call.service().headLimit())
+                    ? Response.empty(400)
+                    : call.service().endpoint().answer(head);
             if (early != null) {
                 close(call, early.status(), null);
                 return new Intake.Answered(early);

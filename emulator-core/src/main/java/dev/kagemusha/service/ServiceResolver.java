@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * Works out which service a request is for. The signed scope says it best; {@code X-Amz-Target}, the path of a CBOR call and
- * the host say it for unsigned requests; what nobody claims is S3's, as its paths can be anything.
+ * the host say it for unsigned requests; the bare root is whose health can be asked for; what nobody claims is S3's, as its
+ * paths can be anything.
  */
 final class ServiceResolver {
     private static final String DEFAULT_REGION = "us-east-1";
@@ -45,6 +46,9 @@ final class ServiceResolver {
         }
         if (service == null && scope == null && Endpoint.isPreflight(head)) {
             service = byPreflight(head);
+        }
+        if (service == null && scope == null && isRootOfPlainHost(head)) {
+            service = open();
         }
         if (service == null && scope == null) {
             service = registry.byName("s3");
@@ -88,14 +92,48 @@ final class ServiceResolver {
     /** A script that is going to send a target calls a service that has targets; which one, the preflight does not say. */
     private @Nullable Definition byPreflight(RequestHead head) {
         String headers = head.headers().firstOr("access-control-request-headers", "");
-        if (head.path().equals("/") && headers.toLowerCase(Locale.ROOT).contains("x-amz-target")) {
-            for (Definition candidate : registry.all()) {
-                if (candidate.targetPrefix() != null && candidate.endpoint().open()) {
-                    return candidate;
-                }
+        return head.path().equals("/") && headers.toLowerCase(Locale.ROOT).contains("x-amz-target") ? open() : null;
+    }
+
+    /** The service that has targets and answers health checks. */
+    private @Nullable Definition open() {
+        for (Definition candidate : registry.all()) {
+            if (candidate.targetPrefix() != null && candidate.endpoint().open()) {
+                return candidate;
             }
         }
         return null;
+    }
+
+    /**
+     * Whether somebody looks, without an SDK, whether anything is there at {@code localhost} or at an address. S3 has nothing for
+     * that but refusals; an SDK that lists buckets without signing says so in headers of its own.
+     */
+    private static boolean isRootOfPlainHost(RequestHead head) {
+        if (!head.path().equals("/") || !head.query().isEmpty() || head.contentLength() != 0) {
+            return false;
+        }
+        for (int i = 0; i < head.headers().size(); i++) {
+            String name = head.headers().name(i);
+            if (name.regionMatches(true, 0, "amz-", 0, 4) || name.regionMatches(true, 0, "x-amz-", 0, 6)) {
+                return false;
+            }
+        }
+        return isPlain(head.host());
+    }
+
+    private static boolean isPlain(String host) {
+        int colon = host.lastIndexOf(':');
+        String name = colon < 0 || host.endsWith("]") ? host : host.substring(0, colon);
+        if (name.equals("localhost") || name.startsWith("[")) {
+            return true;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) != '.' && (name.charAt(i) < '0' || name.charAt(i) > '9')) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /** {@code sts.amazonaws.com}, {@code dynamodb.eu-west-1.amazonaws.com}, {@code sts.localhost}. */

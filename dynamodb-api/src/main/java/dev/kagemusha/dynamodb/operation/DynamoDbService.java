@@ -48,6 +48,7 @@ import java.util.List;
 /** DynamoDB, put together: its chapters over one catalog, one store of items and one parser. */
 public final class DynamoDbService implements Service {
     private static final int BODY_LIMIT = 16 * 1024 * 1024;
+    private static final int HEAD_LIMIT = 16 << 10;
     private static final int COMPRESSES_FROM = 4096;
 
     @Override
@@ -114,6 +115,7 @@ public final class DynamoDbService implements Service {
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
                 .observer(new CallMetrics(environment.metrics()))
                 .bodyLimit(BODY_LIMIT)
+                .headLimit(HEAD_LIMIT)
                 .chapter(Tables.class, call -> new Tables(parts, replication, call))
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))

@@ -209,4 +209,40 @@ class EndpointConformanceTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text().strip()).isEqualTo("healthy: dynamodb.eu-west-1.amazonaws.com");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:4566", "127.0.0.1", "[::1]:4566"})
+    void saysAtAPlainHostThatItIsHealthyWhenNoSdkAsks(String host) throws Exception {
+        RawHttp.Answer answer = RawHttp.send(SERVER.port(), "", "GET / HTTP/1.1", "Host: " + host);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text().strip()).isEqualTo("healthy: " + host);
+        assertThat(RawHttp.send(SERVER.port(), "", "GET / HTTP/1.1", "Host: " + host, "amz-sdk-invocation-id: 1")
+                        .text())
+                .doesNotContain("healthy");
+        assertThat(RawHttp.send(SERVER.port(), "", "GET /a HTTP/1.1", "Host: " + host)
+                        .text())
+                .doesNotContain("healthy");
+    }
+
+    @Test
+    void refusesALineOrHeadersOfMoreThan16Kilobytes() throws Exception {
+        assertThat(send(call("GetItem", utf8(SMALL))
+                                .header("One", "x".repeat(7_000))
+                                .header("Two", "x".repeat(7_000))
+                                .build())
+                        .statusCode())
+                .isEqualTo(200);
+        HttpResponse<byte[]> answer = send(call("GetItem", utf8(SMALL))
+                .header("One", "x".repeat(8_192))
+                .header("Two", "x".repeat(8_192))
+                .build());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEmpty();
+        HttpRequest request = call("GetItem", utf8(SMALL)).build();
+        HttpResponse<byte[]> line = send(HttpRequest.newBuilder(request, (name, value) -> true)
+                .uri(URI.create(SERVER.uri() + "/" + "x".repeat(17_000)))
+                .build());
+        assertThat(line.statusCode()).isEqualTo(400);
+        assertThat(line.body()).isEmpty();
+    }
 }

@@ -75,7 +75,7 @@ public record Options(
      */
     public record Limits(int requestLine, int header, long body, long gathered, int window, long windows, int dropped) {
         public static Limits standard() {
-            return new Limits(16 << 10, 64 << 10, 6L << 30, 64L << 20, 512 << 10, 64L << 20, 256 << 10);
+            return new Limits(64 << 10, 64 << 10, 6L << 30, 64L << 20, 512 << 10, 64L << 20, 256 << 10);
         }
 
         public Limits withGathered(long bytes) {
