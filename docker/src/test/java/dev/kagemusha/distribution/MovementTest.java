@@ -129,9 +129,13 @@ class MovementTest {
         String arn =
                 client.importTable(request.build()).importTableDescription().importArn();
         SERVER.advance(Duration.ofMillis(1));
-        assertThat(client.describeTable(r -> r.tableName(table)).table().tableStatus())
-                .isEqualTo(TableStatus.ACTIVE);
-        return client.describeImport(r -> r.importArn(arn)).importTableDescription();
+        ImportTableDescription loaded =
+                client.describeImport(r -> r.importArn(arn)).importTableDescription();
+        if (loaded.processedItemCount() > 0) {
+            assertThat(client.describeTable(r -> r.tableName(table)).table().tableStatus())
+                    .isEqualTo(TableStatus.ACTIVE);
+        }
+        return loaded;
     }
 
     private byte[] read(String bucket, String key) {
@@ -254,6 +258,32 @@ class MovementTest {
         ImportTableDescription unread = load("no-such-bucket-here", "x", "not-loaded", r -> {});
         assertThat(unread.importStatus()).isEqualTo(ImportStatus.FAILED);
         assertThat(unread.failureCode()).isEqualTo("S3NoSuchBucket");
+        assertThat(client.listTables().tableNames()).doesNotContain("not-loaded");
+    }
+
+    @Test
+    void skipsItemsThatAreNotValidAndTheRestOfFilesThatCannotBeRead() {
+        s3.createBucket(r -> r.bucket("faulty"));
+        List<String> files = List.of(
+                "{\"Item\":{\"pk\":{\"S\":\"a\"}}}\n{\"Item\":{\"other\":{\"S\":\"b\"}}}\n{\"Item\":{\"pk\":{\"S\":\"c\"}}}",
+                "{\"Item\":{\"pk\":{\"S\":\"d\"}}}\nno json\n{\"Item\":{\"pk\":{\"S\":\"e\"}}}",
+                "{\"Item\":{\"pk\":{\"S\":\"f\"}}}");
+        for (int i = 0; i < files.size(); i++) {
+            String key = "in/" + i;
+            s3.putObject(r -> r.bucket("faulty").key(key), RequestBody.fromString(files.get(i)));
+        }
+        ImportTableDescription loaded = load("faulty", "in/", "faulty", r -> r.inputFormat(InputFormat.DYNAMODB_JSON));
+        assertThat(loaded.importStatus()).isEqualTo(ImportStatus.FAILED);
+        assertThat(loaded.failureCode()).isEqualTo("ItemValidationError");
+        assertThat(loaded.processedItemCount()).isEqualTo(6);
+        assertThat(loaded.importedItemCount()).isEqualTo(4);
+        assertThat(loaded.errorCount()).isEqualTo(2);
+        assertThat(all("faulty")).containsOnlyKeys("a", "c", "d", "f");
+
+        ImportTableDescription packed = load("faulty", "in/2", "packed", r -> r.inputFormat(InputFormat.DYNAMODB_JSON)
+                .inputCompressionType(InputCompressionType.GZIP));
+        assertThat(packed.failureCode()).isEqualTo("ItemValidationError");
+        assertThat(packed.errorCount()).isEqualTo(1);
     }
 
     @Test
@@ -291,7 +321,7 @@ class MovementTest {
         ImportTableDescription loaded = load("sheets", "in/", "sheet", r -> r.inputFormat(InputFormat.CSV)
                 .inputCompressionType(InputCompressionType.ZSTD));
 
-        assertThat(loaded.importStatus()).isEqualTo(ImportStatus.COMPLETED);
+        assertThat(loaded.importStatus()).isEqualTo(ImportStatus.FAILED);
         assertThat(loaded.processedItemCount()).isEqualTo(4);
         assertThat(loaded.importedItemCount()).isEqualTo(2);
         assertThat(loaded.errorCount()).isEqualTo(2);

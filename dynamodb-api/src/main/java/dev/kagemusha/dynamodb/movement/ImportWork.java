@@ -41,7 +41,8 @@ import java.util.Map;
 /**
  * Reads imports. The files are listed once; then each slice reads some records and commits their items with the count of records
  * that are done. The file being read stays open from slice to slice; after a restart it is opened again and read up to where it
- * was. A record that is no valid item of the table is counted as an error and left out.
+ * was. A record that is no valid item of the table is counted as an error and left out; one that is no item at all is counted, and
+ * the rest of its file left out with it. Either makes the import one that failed in the end, with what was imported in its table.
  */
 final class ImportWork implements TableListener {
     private static final String KIND = "dynamodb.import";
@@ -78,10 +79,15 @@ final class ImportWork implements TableListener {
         ImportSettings is = after == null ? null : after.get(ImportSettings.SECTION);
         if (is != null && before == null) {
             jobs.schedule(tx, KIND, scope, is.id(), clock.instant());
-        } else if (was != null && before != null && after == null) {
+        } else if (was != null && before != null && after == null && isUnderWay(tx, scope, was.id())) {
             throw DynamoDbErrors.resourceInUse(
                     "Attempt to change a resource which is still in use: Table is being created: " + before.name());
         }
+    }
+
+    private static boolean isUnderWay(Transaction tx, int scope, String id) {
+        Task task = tx.get(TaskRows.IMPORTS, scope, id);
+        return task != null && Descriptions.ofImport(task).importStatus() == ImportStatus.IN_PROGRESS;
     }
 
     private void run(JobRun run) {
@@ -97,27 +103,46 @@ final class ImportWork implements TableListener {
             } else if (tally.file() < task.files().size()) {
                 read(run, task, asked, tally);
             } else {
-                finish(run, task, tally, asked.toBuilder().importStatus(ImportStatus.COMPLETED));
+                finish(
+                        run,
+                        task,
+                        tally,
+                        tally.errors() == 0
+                                ? asked.toBuilder().importStatus(ImportStatus.COMPLETED)
+                                : failed(
+                                        asked,
+                                        "ItemValidationError",
+                                        "Some of the items failed validation checks and were not imported."
+                                                + " Please check CloudWatch error logs for more details."));
             }
         } catch (Bucket.Failure failure) {
-            finish(
-                    run,
-                    task,
-                    tally,
-                    asked.toBuilder()
-                            .importStatus(ImportStatus.FAILED)
-                            .failureCode(failure.code)
-                            .failureMessage(failure.getMessage()));
+            ImportTableDescription.Builder outcome = failed(asked, failure.code, String.valueOf(failure.getMessage()));
+            if (tally.phase() == LIST) {
+                undo(run, task, tally, outcome);
+            } else {
+                finish(run, task, tally, outcome);
+            }
         } catch (IOException broken) {
-            finish(
-                    run,
-                    task,
-                    tally,
-                    asked.toBuilder()
-                            .importStatus(ImportStatus.FAILED)
-                            .failureCode("InvalidInput")
-                            .failureMessage("The source could not be read with the given compression type"));
+            skip(run, tally);
         }
+    }
+
+    private static ImportTableDescription.Builder failed(ImportTableDescription asked, String code, String message) {
+        return asked.toBuilder()
+                .importStatus(ImportStatus.FAILED)
+                .failureCode(code)
+                .failureMessage(message);
+    }
+
+    /** What is left of a file that cannot be read, not compressed as was said for example, is one error. */
+    private void skip(JobRun run, Tally tally) {
+        open = null;
+        Tally next = new Tally(
+                READ, tally.file() + 1, 0, tally.records() + 1, tally.imported(), tally.errors() + 1, tally.bytes());
+        store.write(Locks.NONE, tx -> {
+            run.again(tx, next.encode());
+            return true;
+        });
     }
 
     /** How far an import is. */
@@ -223,6 +248,7 @@ final class ImportWork implements TableListener {
             } catch (Records.Unreadable e) {
                 read++;
                 errors++;
+                over = e.last;
             } catch (DynamoDbException invalid) {
                 errors++;
             }
@@ -298,17 +324,27 @@ final class ImportWork implements TableListener {
         });
     }
 
+    private void settle(Transaction tx, JobRun run, Task task, Tally tally, ImportTableDescription.Builder outcome) {
+        ImportTableDescription description = outcome.endTime(clock.instant())
+                .processedItemCount(tally.records())
+                .importedItemCount(tally.imported())
+                .errorCount(tally.errors())
+                .processedSizeBytes(tally.bytes())
+                .build();
+        tx.upsert(TaskRows.IMPORTS, run.scope(), task.id(), task.described(Descriptions.JSON.write(description)));
+        run.done(tx);
+    }
+
+    /** Nothing could be imported, and on AWS there is no table then. */
+    private void undo(JobRun run, Task task, Tally tally, ImportTableDescription.Builder outcome) {
+        TableInfo ignored =
+                catalog.drop(run.scope(), task.table().name(), (tx, table) -> settle(tx, run, task, tally, outcome));
+    }
+
     /** The table becomes active, whatever came of the import: what was imported by then is in it. */
     private void finish(JobRun run, Task task, Tally tally, ImportTableDescription.Builder outcome) {
         TableInfo ignored = catalog.change(run.scope(), task.table().name(), (tx, table, ids) -> {
-            ImportTableDescription description = outcome.endTime(clock.instant())
-                    .processedItemCount(tally.records())
-                    .importedItemCount(tally.imported())
-                    .errorCount(tally.errors())
-                    .processedSizeBytes(tally.bytes())
-                    .build();
-            tx.upsert(TaskRows.IMPORTS, run.scope(), task.id(), task.described(Descriptions.JSON.write(description)));
-            run.done(tx);
+            settle(tx, run, task, tally, outcome);
             return table.change()
                     .state(State.ACTIVE)
                     .section(ImportSettings.SECTION, null)

@@ -41,8 +41,12 @@ abstract class Records implements Closeable {
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1;
 
-        Unreadable() {
+        /** Whether the rest of the file is given up, as AWS does where it cannot make an item of a line. */
+        final boolean last;
+
+        Unreadable(boolean last) {
             super("a record that is no item", null, false, false);
+            this.last = last;
         }
     }
 
@@ -111,11 +115,11 @@ abstract class Records implements Closeable {
             try {
                 Map<String, AttributeValue> item = Descriptions.item(line).item();
                 if (item.isEmpty()) {
-                    throw new Unreadable();
+                    throw new Unreadable(true);
                 }
                 return item;
             } catch (SerializationException e) {
-                throw new Unreadable();
+                throw new Unreadable(true);
             }
         }
 
@@ -143,7 +147,7 @@ abstract class Records implements Closeable {
                     return null;
                 }
                 if (in.getType() != IonType.STRUCT) {
-                    throw new Unreadable();
+                    throw new Unreadable(true);
                 }
                 Map<String, AttributeValue> item = null;
                 in.stepIn();
@@ -154,12 +158,12 @@ abstract class Records implements Closeable {
                 }
                 in.stepOut();
                 if (item == null) {
-                    throw new Unreadable();
+                    throw new Unreadable(true);
                 }
                 return item;
             } catch (IonException e) {
                 broken = true; // there is no telling where the next value would begin
-                throw new Unreadable();
+                throw new Unreadable(true);
             }
         }
 
@@ -200,7 +204,7 @@ abstract class Records implements Closeable {
                 return null;
             }
             if (row.size() > header.size()) {
-                throw new Unreadable();
+                throw new Unreadable(false);
             }
             Map<String, AttributeValue> item = new LinkedHashMap<>();
             for (int i = 0; i < row.size(); i++) {
@@ -226,7 +230,7 @@ abstract class Records implements Closeable {
                     default -> AttributeValue.fromS(text);
                 };
             } catch (IllegalArgumentException e) {
-                throw new Unreadable();
+                throw new Unreadable(false);
             }
         }
 

@@ -5,6 +5,7 @@ import dev.kagemusha.dynamodb.replica.ReplicaChange;
 import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.State;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
@@ -93,10 +95,11 @@ final class Tables implements DynamoDbClient {
         TableRef ref = TableRef.of(call, request.tableName());
         TableChange change = new TableChange(request);
         long now = call.clock().millis();
-        TableInfo[] shown = new TableInfo[1];
+        TableInfo[] shown = new TableInfo[2];
         TableInfo ignored = parts.catalog().change(ref.scope(), ref.name(), (tx, table, ids) -> {
             TableInfo changed = change.apply(table, ids, now);
             shown[0] = change.answered(table, changed, now);
+            shown[1] = table;
             if (change.updatesTable() && !parts.tableDelay().isZero()) {
                 changed = changed.change().state(during(TableStatus.UPDATING)).build();
             }
@@ -104,9 +107,11 @@ final class Tables implements DynamoDbClient {
         });
         Descriptions describe = describe(ref.scope());
         TableInfo answered = shown[0];
+        TableDescription description =
+                describe.of(answered, change.answeredStatus(describe.status(answered)), change.updatedNames());
         return UpdateTableResponse.builder()
                 .tableDescription(
-                        describe.of(answered, change.answeredStatus(describe.status(answered)), change.updatedNames()))
+                        request.sseSpecification() == null ? description : Encryption.updating(shown[1], description))
                 .build();
     }
 

@@ -102,6 +102,20 @@ public record Encryption(String keyArn) {
         return own + (id.startsWith("alias/") ? id : "key/" + id);
     }
 
+    /** What the answer to a change says: as it was, or will be, and being changed. */
+    public static TableDescription updating(TableInfo before, TableDescription answer) {
+        TableDescription.Builder shown = answer.toBuilder();
+        if (answer.sseDescription() == null) {
+            describe(before, shown);
+        }
+        SSEDescription described = shown.build().sseDescription();
+        return described == null
+                ? answer
+                : shown.sseDescription(
+                                described.toBuilder().status(SSEStatus.UPDATING).build())
+                        .build();
+    }
+
     /** Adds to a table's description what it says of encryption. */
     public static void describe(TableInfo table, TableDescription.Builder answer) {
         Encryption encryption = table.get(SECTION);

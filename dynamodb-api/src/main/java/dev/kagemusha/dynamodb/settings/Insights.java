@@ -59,7 +59,7 @@ public final class Insights implements DynamoDbClient {
             return table.with(
                     InsightsSettings.SECTION,
                     (settings == null ? new InsightsSettings(Map.of()) : settings)
-                            .with(key(request.indexName()), new Switch(on, now, mode)));
+                            .with(key(request.indexName()), on, now, mode));
         });
         return UpdateContributorInsightsResponse.builder()
                 .tableName(ref.name())
@@ -175,7 +175,7 @@ public final class Insights implements DynamoDbClient {
     /** Names of CloudWatch's rules: for partition keys and, where there is a sort key, for items. */
     private static List<String> rules(TableInfo table, @Nullable Index index, Switch now) {
         boolean sorted = (index == null ? table.keys() : index.keys()).range() != null;
-        String end = "-" + table.name() + (index == null ? "" : "-" + index.name()) + "-" + table.createdMillis();
+        String end = "-" + table.name() + (index == null ? "" : "-" + index.name()) + "-" + now.enabledMillis();
         List<String> rules = new ArrayList<>();
         for (String kind : List.of("PKC", "PKT", "SKC", "SKT")) {
             boolean throttled = kind.endsWith("T");

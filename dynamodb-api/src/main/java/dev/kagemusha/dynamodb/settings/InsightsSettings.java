@@ -21,6 +21,7 @@ record InsightsSettings(Map<String, Switch> byIndex) {
                         new Value.M(Map.of(
                                 "on", Value.Bool.of(each.on),
                                 "since", new Value.N(Long.toString(each.sinceMillis)),
+                                "enabled", new Value.N(Long.toString(each.enabledMillis)),
                                 "mode", new Value.S(each.mode)))));
                 return written;
             },
@@ -30,17 +31,24 @@ record InsightsSettings(Map<String, Switch> byIndex) {
                     Section.Fields each = new Section.Fields(((Value.M) value).entries());
                     read.put(
                             name.substring("of".length()),
-                            new Switch(each.flag("on"), each.number("since"), each.text("mode")));
+                            new Switch(
+                                    each.flag("on"), each.number("since"), each.number("enabled"), each.text("mode")));
                 });
                 return new InsightsSettings(Map.copyOf(read));
             });
 
-    /** @param mode {@code ACCESSED_AND_THROTTLED_KEYS} or {@code THROTTLED_KEYS} */
-    record Switch(boolean on, long sinceMillis, String mode) {}
+    /**
+     * @param sinceMillis of the last change
+     * @param enabledMillis when they were last off and switched on
+     * @param mode {@code ACCESSED_AND_THROTTLED_KEYS} or {@code THROTTLED_KEYS}
+     */
+    record Switch(boolean on, long sinceMillis, long enabledMillis, String mode) {}
 
-    InsightsSettings with(String index, Switch to) {
+    InsightsSettings with(String index, boolean on, long nowMillis, String mode) {
         Map<String, Switch> all = new HashMap<>(byIndex);
-        all.put(index, to);
+        Switch before = all.get(index);
+        long enabled = before != null && before.on ? before.enabledMillis : nowMillis;
+        all.put(index, new Switch(on, nowMillis, enabled, mode));
         return new InsightsSettings(Map.copyOf(all));
     }
 }

@@ -255,7 +255,11 @@ class SettingsConformanceTest {
                     assertThat(sse.status()).isEqualTo(SSEStatus.ENABLED);
                     assertThat(sse.kmsMasterKeyArn()).isEqualTo("arn:aws:kms:us-east-1:000000000000:key/1234");
                 });
-        client.updateTable(r -> r.tableName("sealed").sseSpecification(s -> s.enabled(false)));
+        assertThat(client.updateTable(r -> r.tableName("sealed").sseSpecification(s -> s.enabled(false)))
+                        .tableDescription()
+                        .sseDescription()
+                        .statusAsString())
+                .isEqualTo("UPDATING");
         assertThat(client.describeTable(r -> r.tableName("sealed")).table().sseDescription())
                 .isNull();
         assertRefused(
