@@ -102,7 +102,7 @@ public final class DynamoDbService implements Service {
                 parts.items(),
                 (scope, table) -> new Descriptions(parts.catalog(), scope, environment.clock()).of(table),
                 parts.tableDelay());
-        Replication replication = new Replication(environment, parts.catalog(), parts.items());
+        Replication replication = new Replication(environment, parts.catalog(), parts.items(), parts.indexWork());
         parts.catalog().listen(replication);
         parts.items().listen(replication);
         MovementParts movement = MovementParts.over(environment, parts.catalog(), parts.items(), request -> {

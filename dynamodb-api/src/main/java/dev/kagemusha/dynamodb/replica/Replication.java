@@ -12,6 +12,7 @@ import dev.kagemusha.dynamodb.table.Decision;
 import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Images;
 import dev.kagemusha.dynamodb.table.Index;
+import dev.kagemusha.dynamodb.table.IndexWork;
 import dev.kagemusha.dynamodb.table.ItemListener;
 import dev.kagemusha.dynamodb.table.ItemStore;
 import dev.kagemusha.dynamodb.table.Origin;
@@ -44,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 
 /**
  * Makes replicas, keeps them alike, and takes note of those that go.
@@ -56,6 +58,7 @@ public final class Replication implements ItemListener, TableListener {
     private static final String SEND = "dynamodb.replicate";
     private static final String SEED = "dynamodb.replicaSeed";
     private static final String GONE = "dynamodb.replicaGone";
+    private static final String ALIGN = "dynamodb.replicaAlign";
     private static final String FOLLOWER = "replica";
     private static final int SLICE = 100;
     private static final long SLICE_BYTES = 4 << 20;
@@ -69,19 +72,22 @@ public final class Replication implements ItemListener, TableListener {
     private final Catalog catalog;
     private final ItemStore items;
     private final Errands errands;
+    private final IndexWork indexWork;
 
     /** Registers its jobs. */
-    public Replication(Environment environment, Catalog catalog, ItemStore items) {
+    public Replication(Environment environment, Catalog catalog, ItemStore items, IndexWork indexWork) {
         this.log = environment.changes();
         this.clock = environment.clock();
         this.jobs = environment.jobs();
         this.store = environment.store();
         this.catalog = catalog;
         this.items = items;
+        this.indexWork = indexWork;
         this.errands = environment.errands();
         jobs.handle(SEND, this::send);
         jobs.handle(SEED, this::seed);
         jobs.handle(GONE, this::gone);
+        jobs.handle(ALIGN, this::align);
     }
 
     /** The scope of a table's account in a region. */
@@ -174,7 +180,15 @@ public final class Replication implements ItemListener, TableListener {
     @Override
     public void changed(Transaction tx, int scope, @Nullable TableInfo before, @Nullable TableInfo after) {
         ReplicaSettings settings = before == null ? null : before.get(ReplicaSettings.SECTION);
-        if (before == null || settings == null || after != null) {
+        if (before == null || settings == null) {
+            return;
+        }
+        if (after != null) {
+            if (!settings.legacy() && after.get(ReplicaSettings.SECTION) != null) {
+                for (String setting : SharedSettings.differences(before, after)) {
+                    jobs.schedule(tx, ALIGN, scope, setting + " " + after.name(), clock.instant());
+                }
+            }
             return;
         }
         String own = ReplicaSettings.region(before);
@@ -219,6 +233,40 @@ public final class Replication implements ItemListener, TableListener {
             run.done(tx);
             return true;
         });
+    }
+
+    /** Has the other replicas get a setting that one of them was given. */
+    private void align(JobRun run) {
+        int space = run.key().indexOf(' ');
+        String setting = run.key().substring(0, space);
+        String name = run.key().substring(space + 1);
+        TableInfo table = catalog.find(run.scope(), name);
+        ReplicaSettings settings = table == null ? null : table.get(ReplicaSettings.SECTION);
+        if (table != null && settings != null) {
+            for (String region : settings.replicas().keySet()) {
+                int scope = scope(table, region);
+                TableInfo other = catalog.find(scope, name);
+                if (scope != run.scope()
+                        && other != null
+                        && SharedSettings.differences(table, other).contains(setting)) {
+                    TableInfo ignored = catalog.change(
+                            scope, name, (tx, replica, ids) -> aligned(tx, scope, setting, table, replica, ids));
+                }
+            }
+        }
+        done(run, name);
+    }
+
+    private TableInfo aligned(
+            Transaction tx, int scope, String setting, TableInfo from, TableInfo replica, IntSupplier ids) {
+        TableInfo carried = SharedSettings.carry(setting, from, replica, ids, clock.millis());
+        for (Index index : carried.indexes()) {
+            Index known = replica.index(index.name());
+            if (known == null || known.phase() != index.phase()) {
+                indexWork.schedule(tx, scope, replica.name(), index, clock.instant());
+            }
+        }
+        return carried;
     }
 
     // New replicas

@@ -44,7 +44,8 @@ class StatementPermissionStoreTest {
             new Metrics(store, clock, jobs),
             Settings.DEFAULTS);
     private final Parts parts = Parts.over(environment);
-    private final Replication replication = new Replication(environment, parts.catalog(), parts.items());
+    private final Replication replication =
+            new Replication(environment, parts.catalog(), parts.items(), parts.indexWork());
     private final FixedCall user =
             new FixedCall(store, clock, new Caller.User("111122223333", "/", "ann", "AIDAEXAMPLE"));
 

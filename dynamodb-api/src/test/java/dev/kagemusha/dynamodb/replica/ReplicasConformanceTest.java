@@ -264,6 +264,52 @@ class ReplicasConformanceTest {
     }
 
     @Test
+    void carriesIndexesAndTimeToLiveOfOneReplicaToTheOthers() {
+        create(us, "alike", r -> {});
+        put(us, "alike", "a", 1);
+        add(us, "alike", "eu-west-1");
+        settle();
+        us.updateTimeToLive(r -> r.tableName("alike")
+                .timeToLiveSpecification(t -> t.enabled(true).attributeName("ends")));
+        eu.updateTable(r -> r.tableName("alike")
+                .attributeDefinitions(attribute("pk", ScalarAttributeType.S))
+                .globalSecondaryIndexUpdates(g -> g.create(c -> c.indexName("by-pk")
+                        .keySchema(key("pk"))
+                        .projection(p -> p.projectionType(ProjectionType.ALL)))));
+        settle();
+        settle();
+        assertThat(eu.describeTimeToLive(r -> r.tableName("alike"))
+                        .timeToLiveDescription()
+                        .attributeName())
+                .isEqualTo("ends");
+        assertThat(us.query(r -> r.tableName("alike")
+                                .indexName("by-pk")
+                                .keyConditionExpression("pk = :a")
+                                .expressionAttributeValues(Map.of(":a", AttributeValue.fromS("a"))))
+                        .items())
+                .hasSize(1);
+        us.updateTable(r -> r.tableName("alike").globalSecondaryIndexUpdates(g -> g.delete(d -> d.indexName("by-v"))));
+        settle();
+        assertThat(describe(eu, "alike").globalSecondaryIndexes())
+                .singleElement()
+                .satisfies(index -> assertThat(index.indexName()).isEqualTo("by-pk"));
+        us.updateTable(r -> r.tableName("alike")
+                .billingMode(BillingMode.PROVISIONED)
+                .provisionedThroughput(p -> p.readCapacityUnits(3L).writeCapacityUnits(4L))
+                .globalSecondaryIndexUpdates(g -> g.update(u -> u.indexName("by-pk")
+                        .provisionedThroughput(p -> p.readCapacityUnits(5L).writeCapacityUnits(6L)))));
+        settle();
+        assertThat(describe(eu, "alike").provisionedThroughput().writeCapacityUnits())
+                .isEqualTo(4);
+        assertThat(describe(eu, "alike")
+                        .globalSecondaryIndexes()
+                        .getFirst()
+                        .provisionedThroughput()
+                        .readCapacityUnits())
+                .isEqualTo(5);
+    }
+
+    @Test
     void forgetsAReplicaThatWasDeletedWhereItIs() {
         create(us, "left", r -> {});
         add(us, "left", "eu-west-1");
