@@ -50,7 +50,7 @@ public final class BackupWork implements TableListener {
         this.jobs = environment.jobs();
         this.store = environment.store();
         this.catalog = catalog;
-        this.copying = new Copying(store);
+        this.copying = new Copying(store, catalog.keys());
         jobs.handle(MAKE, this::make);
         jobs.handle(EXPIRE, this::expire);
         catalog.keepItemsOf(table -> table.get(RecoverySettings.SECTION) != null);

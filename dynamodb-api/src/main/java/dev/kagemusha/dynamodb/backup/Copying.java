@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.backup;
 
 import dev.kagemusha.dynamodb.change.Followers;
 import dev.kagemusha.dynamodb.change.ItemChange;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Images;
 import dev.kagemusha.dynamodb.table.TableInfo;
@@ -44,9 +45,11 @@ public final class Copying {
     private static final Duration SLACK = Duration.ofDays(1);
 
     private final StateStore store;
+    private final TableKeys keys;
 
-    public Copying(StateStore store) {
+    public Copying(StateStore store, TableKeys keys) {
         this.store = store;
+        this.keys = keys;
     }
 
     /** A definition whose changes are kept for as long as a copy needs them. */
@@ -77,7 +80,7 @@ public final class Copying {
 
     private void copy(JobRun run, int scope, TableInfo table, Progress now) {
         List<Images.Line> lines =
-                store.read(view -> Images.read(view, scope, table.id(), now.at(), SLICE, SLICE_BYTES));
+                store.read(view -> Images.read(view, keys, scope, table.id(), now.at(), SLICE, SLICE_BYTES));
         store.write(Locks.NONE, tx -> {
             long bytes = 0;
             for (Images.Line line : lines) {
@@ -113,9 +116,9 @@ public final class Copying {
             long items = 0;
             long bytes = 0;
             for (ChangeLog.Entry entry : entries) {
-                ItemChange change = ItemChange.decode(entry.record());
+                ItemChange change = ItemChange.decode(entry.record(), keys, scope);
                 byte[] place = Images.place(table, change.key(table.keys().all()));
-                Found copied = Images.get(tx, scope, now.image(), place);
+                Found copied = Images.get(tx, keys, scope, now.image(), place);
                 Found before = change.found();
                 Images.put(tx, scope, now.image(), place, before.row());
                 items += (before.exists() ? 1 : 0) - (copied.exists() ? 1 : 0);

@@ -64,7 +64,7 @@ public final class RestoreWork implements TableListener {
         this.store = environment.store();
         this.catalog = catalog;
         this.items = items;
-        this.copying = new Copying(store);
+        this.copying = new Copying(store, catalog.keys());
         this.delay = delay;
         jobs.handle(KIND, this::run);
     }
@@ -179,8 +179,8 @@ public final class RestoreWork implements TableListener {
     }
 
     private void fill(JobRun run, Source source, TableInfo table, Progress now) {
-        List<Images.Line> lines =
-                store.read(view -> Images.read(view, source.scope(), now.image(), now.at(), SLICE, SLICE_BYTES));
+        List<Images.Line> lines = store.read(
+                view -> Images.read(view, catalog.keys(), source.scope(), now.image(), now.at(), SLICE, SLICE_BYTES));
         if (lines.isEmpty()) {
             store.write(Locks.NONE, tx -> {
                 run.again(tx, now.to(FINISH).encode());

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -54,11 +53,12 @@ public final class Changes implements ItemListener, TableListener {
         }
     }
 
-    /** Equal bytes are equal items; other bytes may be, since the order of attributes and of elements of a set means nothing. */
+    /** Equal items are sealed to other bytes each time, but to as many of them, but for the order of attributes. */
     private static boolean same(Found before, Found after) {
         return before.exists()
                 && after.exists()
-                && (Arrays.equals(before.row(), after.row()) || Objects.equals(before.item(), after.item()));
+                && before.size() == after.size()
+                && Objects.equals(before.item(), after.item());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.change;
 
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Origin;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,8 @@ public final class ItemChange {
         return out.array();
     }
 
-    /** Reads a record of a table's log. */
-    public static ItemChange decode(byte[] record) {
+    /** Reads a record of the log of a table in this scope. */
+    public static ItemChange decode(byte[] record, TableKeys keys, int scope) {
         ByteBuffer in = ByteBuffer.wrap(record);
         byte version = in.get();
         if (version != VERSION) {
@@ -70,7 +71,7 @@ public final class ItemChange {
             in.get(old);
         }
         byte[] now = (flags & AFTER) == 0 ? null : Arrays.copyOfRange(record, in.position(), record.length);
-        return new ItemChange(Origin.of(flags >> ORIGIN_SHIFT), Found.of(old), Found.of(now));
+        return new ItemChange(Origin.of(flags >> ORIGIN_SHIFT), Found.of(keys, scope, old), Found.of(keys, scope, now));
     }
 
     /** Who did it. */

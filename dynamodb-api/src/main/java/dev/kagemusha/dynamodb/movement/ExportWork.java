@@ -87,7 +87,7 @@ final class ExportWork {
         this.store = environment.store();
         this.errands = environment.errands();
         this.catalog = catalog;
-        this.copying = new Copying(store);
+        this.copying = new Copying(store, catalog.keys());
         jobs.handle(KIND, this::run);
     }
 
@@ -173,11 +173,12 @@ final class ExportWork {
         ChangeLog.Slice slice = log.read(scope, table.id(), from, now.number(), SLICE, SLICE_BYTES);
         store.write(Locks.NONE, tx -> {
             for (ChangeLog.Entry entry : slice.entries()) {
-                ItemChange change = ItemChange.decode(entry.record());
+                ItemChange change = ItemChange.decode(entry.record(), catalog.keys(), scope);
                 byte[] key = key(
                         now.image(), Images.place(table, change.key(table.keys().all())));
                 byte[] known = tx.get(TaskRows.CHANGES, scope, key);
-                Found before = known == null ? change.found() : change(known).found();
+                Found before =
+                        known == null ? change.found() : change(known, scope).found();
                 byte[] merged = ItemChange.encode(before, change.left(), Origin.CLIENT);
                 tx.upsert(
                         TaskRows.CHANGES,
@@ -201,8 +202,8 @@ final class ExportWork {
         });
     }
 
-    private static ItemChange change(byte[] stored) {
-        return ItemChange.decode(Arrays.copyOfRange(stored, Long.BYTES, stored.length));
+    private ItemChange change(byte[] stored, int scope) {
+        return ItemChange.decode(Arrays.copyOfRange(stored, Long.BYTES, stored.length), catalog.keys(), scope);
     }
 
     private static byte[] key(int image, byte[] place) {
@@ -242,8 +243,8 @@ final class ExportWork {
     }
 
     private Part rows(int scope, ExportDescription export, Progress now) {
-        List<Images.Line> lines =
-                store.read(view -> Images.read(view, scope, now.image(), now.at(), FILE_ITEMS, FILE_BYTES));
+        List<Images.Line> lines = store.read(
+                view -> Images.read(view, catalog.keys(), scope, now.image(), now.at(), FILE_ITEMS, FILE_BYTES));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         long bytes = 0;
         for (Images.Line line : lines) {
@@ -279,7 +280,7 @@ final class ExportWork {
                 while (items < FILE_ITEMS && bytes < FILE_BYTES && rows.next()) {
                     byte[] stored = rows.rawValue();
                     long micros = ChangeLog.millis(ByteBuffer.wrap(stored).getLong()) * 1000;
-                    changeLine(out, export, task.table(), change(stored), olds, micros);
+                    changeLine(out, export, task.table(), change(stored, scope), olds, micros);
                     bytes += stored.length;
                     items++;
                     last = rows.rawKey();

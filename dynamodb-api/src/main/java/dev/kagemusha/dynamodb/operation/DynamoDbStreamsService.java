@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.auth.ErrorFamily;
 import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.dynamodb.settings.AttachedPolicies;
 import dev.kagemusha.dynamodb.stream.ShardIterators;
 import dev.kagemusha.dynamodb.stream.Streams;
@@ -32,11 +33,12 @@ public final class DynamoDbStreamsService implements Service {
     @Override
     public Definition define(Environment environment) {
         ShardIterators iterators = new ShardIterators(environment.store().derivedKey("dynamodb shard iterators"));
+        TableKeys keys = new TableKeys(environment.store(), environment.clock());
         return Definition.of("dynamodbstreams", DynamoDbStreamsClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))
                 .endpoint(new Endpoint("Server", COMPRESSES_FROM, true))
-                .chapter(Streams.class, call -> new Streams(environment, iterators, call))
+                .chapter(Streams.class, call -> new Streams(environment, keys, iterators, call))
                 .actions(actions())
                 .resourcePolicies(AttachedPolicies.of(environment.store()));
     }

@@ -286,8 +286,8 @@ public final class Replication implements ItemListener, TableListener {
             make(table, settings, target, region);
             tellOthers(table, settings, region, ReplicaStatus.CREATING);
         }
-        List<Images.Line> lines =
-                store.read(view -> Images.read(view, run.scope(), table.id(), run.cursor(), SLICE, SLICE_BYTES));
+        List<Images.Line> lines = store.read(
+                view -> Images.read(view, catalog.keys(), run.scope(), table.id(), run.cursor(), SLICE, SLICE_BYTES));
         for (Images.Line line : lines) {
             ship(run.scope(), table, line.item(), List.of(region));
         }
@@ -383,7 +383,7 @@ public final class Replication implements ItemListener, TableListener {
         }
         Map<Item, Item> changed = new LinkedHashMap<>();
         for (ChangeLog.Entry entry : slice.entries()) {
-            ItemChange change = ItemChange.decode(entry.record());
+            ItemChange change = ItemChange.decode(entry.record(), catalog.keys(), scope);
             if (change.origin() != Origin.REPLICA) {
                 Item key = change.key(table.keys().all());
                 changed.put(key, key);
@@ -426,7 +426,7 @@ public final class Replication implements ItemListener, TableListener {
     private void ship(int scope, TableInfo table, Item key, List<String> regions) {
         byte[] place = Images.place(table, key);
         Known known = store.read(view -> {
-            Found found = Images.get(view, scope, table.id(), place);
+            Found found = Images.get(view, catalog.keys(), scope, table.id(), place);
             Stamp stamp = view.get(ReplicaRows.STAMPS, scope, ReplicaRows.key(table.id(), place));
             return new Known(found, stamp == null ? Stamp.OLD : stamp);
         });

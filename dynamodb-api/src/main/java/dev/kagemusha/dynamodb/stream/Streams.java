@@ -4,6 +4,7 @@ import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.change.ItemChange;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.dynamodb.stream.ShardIterators.Place;
 import dev.kagemusha.dynamodb.stream.Shards.Shard;
 import dev.kagemusha.service.Call;
@@ -52,13 +53,15 @@ public final class Streams implements DynamoDbStreamsClient {
 
     private final StateStore store;
     private final ChangeLog log;
+    private final TableKeys keys;
     private final ShardIterators iterators;
     private final Call call;
 
     /** For one call. */
-    public Streams(Environment environment, ShardIterators iterators, Call call) {
+    public Streams(Environment environment, TableKeys keys, ShardIterators iterators, Call call) {
         this.store = environment.store();
         this.log = environment.changes();
+        this.keys = keys;
         this.iterators = iterators;
         this.call = call;
     }
@@ -298,7 +301,7 @@ public final class Streams implements DynamoDbStreamsClient {
                     log.read(ref.scope(), stream.log(), next, shard.end(), limit - records.size(), MOST_BYTES);
             for (ChangeLog.Entry entry : slice.entries()) {
                 read += entry.record().length;
-                ItemChange change = ItemChange.decode(entry.record());
+                ItemChange change = ItemChange.decode(entry.record(), keys, ref.scope());
                 Item key = change.key(stream.keys());
                 if (shard.holds(stream.keys(), key)) {
                     Record record = shown.of(change, key, entry.number(), entry.millis());

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.KeyWriter;
@@ -50,6 +51,7 @@ public final class Catalog {
     private final StateStore store;
     private final EmulatorClock clock;
     private final Counts counts;
+    private final TableKeys keys;
     private final ConcurrentHashMap<Name, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLong generation = new AtomicLong();
     private final List<TableListener> listeners = new CopyOnWriteArrayList<>();
@@ -60,6 +62,7 @@ public final class Catalog {
         this.store = store;
         this.clock = clock;
         this.counts = new Counts(store);
+        this.keys = new TableKeys(store, clock);
         store.onReset(() -> {
             generation.incrementAndGet();
             kept.clear();
@@ -229,6 +232,7 @@ public final class Catalog {
             checkCount(tx, scope);
             TableInfo table = design.apply(() -> nextId(tx, scope));
             tx.insert(Rows.TABLES, scope, name, table);
+            keys.create(tx, scope, table.id(), table.arn());
             along.accept(tx, table);
             tell(tx, scope, null, table);
             return table;
@@ -415,5 +419,10 @@ public final class Catalog {
 
     Counts counts() {
         return counts;
+    }
+
+    /** What the rows of tables are sealed with. */
+    public TableKeys keys() {
+        return keys;
     }
 }

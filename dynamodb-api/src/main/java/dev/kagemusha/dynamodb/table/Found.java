@@ -1,27 +1,33 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import org.jspecify.annotations.Nullable;
 
-/** An item as a write found it in its place or put it there, read only when somebody looks at it; or nothing. */
+/** An item as a write found it in its place or put it there, opened and read only when somebody looks at it; or nothing. */
 public final class Found {
-    static final Found NOTHING = new Found(null);
+    static final Found NOTHING = new Found(null, 0, null, null);
 
+    private final @Nullable TableKeys keys;
+    private final int scope;
     private final byte @Nullable [] row;
     private @Nullable Item item;
 
-    Found(byte @Nullable [] row) {
-        this(row, null);
-    }
-
-    Found(byte @Nullable [] row, @Nullable Item item) {
+    private Found(@Nullable TableKeys keys, int scope, byte @Nullable [] row, @Nullable Item item) {
+        this.keys = keys;
+        this.scope = scope;
         this.row = row;
         this.item = item;
     }
 
-    /** What {@link #row} gave. */
-    public static Found of(byte @Nullable [] row) {
-        return new Found(row);
+    /** What is written now. */
+    static Found of(TableKeys keys, int scope, byte[] row, Item item) {
+        return new Found(keys, scope, row, item);
+    }
+
+    /** What {@link #row} gave, in the scope where it was sealed. */
+    public static Found of(TableKeys keys, int scope, byte @Nullable [] row) {
+        return row == null ? NOTHING : new Found(keys, scope, row, null);
     }
 
     /** The item as it is stored, not to be changed; null if there is none. */
@@ -36,8 +42,8 @@ public final class Found {
 
     /** The item, or null. */
     public @Nullable Item item() {
-        if (item == null && row != null) {
-            item = Row.item(row);
+        if (item == null && row != null && keys != null) {
+            item = Row.item(keys, scope, row);
         }
         return item;
     }

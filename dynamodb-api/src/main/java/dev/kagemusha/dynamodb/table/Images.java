@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.ReadView;
@@ -12,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies of tables' items. A copy is rows like a table's own under an id of its own, taken from the same sequence, and known to
- * no definition: so it is cheap to fill, to read and to drop, and the rows of a table that is gone can become a copy as they
+ * Copies of tables' items. A copy is rows like a table's own under an id of its own, taken from the same sequence, still sealed with
+ * the table's key, and known to no definition: so it is cheap to fill, to read and to drop, and the rows of a table that is gone can become a copy as they
  * are.
  */
 public final class Images {
@@ -26,11 +27,12 @@ public final class Images {
      *
      * @param place its key without the id, the same in a table and in its copies
      * @param row the item as it is stored
+     * @param scope where it was sealed
      */
-    public record Line(byte[] place, byte[] row) {
+    public record Line(byte[] place, byte[] row, TableKeys keys, int scope) {
         /** The item. */
         public Item item() {
-            return Row.item(row);
+            return Row.item(keys, scope, row);
         }
 
         /** The item's size by DynamoDB's count. */
@@ -40,7 +42,8 @@ public final class Images {
     }
 
     /** Rows of a table or copy in order, behind {@code after} (empty for the first ones): fewer than asked for at the end only. */
-    public static List<Line> read(ReadView view, int scope, int id, byte[] after, int count, long bytes) {
+    public static List<Line> read(
+            ReadView view, TableKeys keys, int scope, int id, byte[] after, int count, long bytes) {
         byte[] prefix = RowKey.ofId(id);
         byte[] from = prefix;
         if (after.length > 0) {
@@ -55,7 +58,7 @@ public final class Images {
                 byte[] key = rows.rawKey();
                 byte[] row = rows.rawValue();
                 left -= row.length;
-                lines.add(new Line(Arrays.copyOfRange(key, ID_BYTES, key.length), row));
+                lines.add(new Line(Arrays.copyOfRange(key, ID_BYTES, key.length), row, keys, scope));
             }
         }
         return lines;
@@ -68,8 +71,8 @@ public final class Images {
     }
 
     /** The row at a place, or nothing. */
-    public static Found get(ReadView view, int scope, int id, byte[] place) {
-        return new Found(view.get(Rows.ITEMS, scope, key(id, place)));
+    public static Found get(ReadView view, TableKeys keys, int scope, int id, byte[] place) {
+        return Found.of(keys, scope, view.get(Rows.ITEMS, scope, key(id, place)));
     }
 
     /** Writes a row of a copy, or removes it. */

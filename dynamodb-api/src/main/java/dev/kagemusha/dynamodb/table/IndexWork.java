@@ -137,7 +137,7 @@ public final class IndexWork {
                     view.range(Rows.ITEMS, scope, KeyRange.between(from, KeyRange.after(prefix)))) {
                 while (rows.next()) {
                     byte[] row = rows.rawValue();
-                    if (index.holds(Row.item(row))) {
+                    if (index.holds(Row.item(catalog.keys(), scope, row))) {
                         candidates.add(rows.rawKey());
                     }
                     seen++;
@@ -162,7 +162,7 @@ public final class IndexWork {
             for (byte[] rowKey : candidates) {
                 byte[] row = tx.get(Rows.ITEMS, scope, rowKey);
                 if (row != null) {
-                    add(tx, scope, table, index, Row.item(row));
+                    add(tx, scope, table, index, Row.item(catalog.keys(), scope, row));
                 }
             }
             if (last != null) {
@@ -187,7 +187,7 @@ public final class IndexWork {
             return;
         }
         int size = ItemSize.of(entry);
-        tx.insert(Rows.INDEXES, scope, key, Row.encode(entry, size));
+        tx.insert(Rows.INDEXES, scope, key, Row.encode(catalog.keys(), scope, table, entry, size));
         tx.afterCommit(() -> catalog.counts().add(scope, index.id(), 1, size));
     }
 }

@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.capacity.Meter;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
@@ -31,6 +32,7 @@ import java.util.function.Predicate;
 public final class ItemStore {
     private final StateStore store;
     private final Catalog catalog;
+    private final TableKeys keys;
     private final Counts counts;
     private final Admission admission;
     private final OngoingTransactions transactions = new OngoingTransactions();
@@ -40,6 +42,7 @@ public final class ItemStore {
     public ItemStore(StateStore store, Catalog catalog, Admission admission) {
         this.store = store;
         this.catalog = catalog;
+        this.keys = catalog.keys();
         this.counts = catalog.counts();
         this.admission = admission;
     }
@@ -58,14 +61,14 @@ public final class ItemStore {
         if (row == null) {
             checkCurrent(scope, table);
         }
-        Found found = new Found(row);
+        Found found = Found.of(keys, scope, row);
         admission.hasRead(scope, table, null, hash, meter.items(found.size()));
         return found;
     }
 
     /** The item of a valid key as a view shows it, or nothing. */
     public Found find(ReadView view, int scope, TableInfo table, Item key) {
-        return new Found(view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key)));
+        return Found.of(keys, scope, view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key)));
     }
 
     /**
@@ -79,7 +82,7 @@ public final class ItemStore {
         store.read(view -> {
             found.clear();
             for (Item key : keys) {
-                found.add(new Found(view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key))));
+                found.add(Found.of(this.keys, scope, view.get(Rows.ITEMS, scope, RowKey.ofItem(table, key))));
             }
             return true;
         });
@@ -126,7 +129,7 @@ public final class ItemStore {
     /** Reads a page for the emulator itself, which costs nobody anything. */
     public Page page(int scope, Reach reach, Selection selection) {
         return store.read(view -> {
-            Page page = new PageReading(view, scope, reach, selection).read();
+            Page page = new PageReading(view, keys, scope, reach, selection).read();
             catalog.current(view, scope, reach.table());
             return page;
         });
@@ -384,7 +387,7 @@ public final class ItemStore {
                     || !Arrays.equals(first.get(i), second.get(i))) {
                 conflicts.set(i);
             }
-            found.add(new Found(first.get(i)));
+            found.add(Found.of(keys, reads.get(i).scope(), first.get(i)));
         }
         if (!conflicts.isEmpty()) {
             return cancelled(conflicts, reads.size());
@@ -435,7 +438,7 @@ public final class ItemStore {
     /** Looks at a write's item, under its lock. */
     private Effect decide(Transaction tx, Write write, byte[] rowKey) {
         catalog.current(tx, write.scope(), write.table());
-        Found before = new Found(tx.get(Rows.ITEMS, write.scope(), rowKey));
+        Found before = Found.of(keys, write.scope(), tx.get(Rows.ITEMS, write.scope(), rowKey));
         Decision decision = write.decide().apply(before);
         return new Effect(before, decision, entries(tx, write, before, decision));
     }
@@ -490,10 +493,10 @@ public final class ItemStore {
         Found before = effect.before();
         switch (effect.decision()) {
             case Decision.Put put -> {
-                byte[] row = Row.encode(put.item(), put.size());
+                byte[] row = Row.encode(keys, scope, write.table(), put.item(), put.size());
                 tx.upsert(Rows.ITEMS, scope, rowKey, row);
                 index(tx, write, effect);
-                tell(tx, write, before, new Found(row, put.item()));
+                tell(tx, write, before, Found.of(keys, scope, row, put.item()));
             }
             case Decision.Delete ignored -> {
                 if (before.exists()) {
@@ -513,14 +516,18 @@ public final class ItemStore {
         }
     }
 
-    private static void index(Transaction tx, Write write, Effect effect) {
+    private void index(Transaction tx, Write write, Effect effect) {
         long collected = effect.growth();
         for (EntryChange change : effect.entries()) {
             if (change.removed() != null) {
                 tx.delete(Rows.INDEXES, write.scope(), change.removed());
             }
             if (change.put() != null && change.entry() != null) {
-                tx.upsert(Rows.INDEXES, write.scope(), change.put(), Row.encode(change.entry(), change.newSize()));
+                tx.upsert(
+                        Rows.INDEXES,
+                        write.scope(),
+                        change.put(),
+                        Row.encode(keys, write.scope(), write.table(), change.entry(), change.newSize()));
             }
             collected += change.index().global() ? 0 : change.newSize() - change.oldSize();
         }

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.table;
 
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.seal.TableKeys;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.ReadView;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class PageReading {
     private static final int PAGE_BYTES = 1024 * 1024;
 
     private final ReadView view;
+    private final TableKeys keys;
     private final int scope;
     private final Reach reach;
     private final Selection selection;
@@ -24,8 +26,9 @@ final class PageReading {
     private int scanned;
     private long bytes;
 
-    PageReading(ReadView view, int scope, Reach reach, Selection selection) {
+    PageReading(ReadView view, TableKeys keys, int scope, Reach reach, Selection selection) {
         this.view = view;
+        this.keys = keys;
         this.scope = scope;
         this.reach = reach;
         this.selection = selection;
@@ -49,7 +52,7 @@ final class PageReading {
                     count++;
                     continue;
                 }
-                Item entry = Row.item(row);
+                Item entry = Row.item(keys, scope, row);
                 select(entry);
                 if (full) {
                     return page(partition, entry);
@@ -78,7 +81,7 @@ final class PageReading {
             throw new IllegalStateException("an index entry without its item");
         }
         fetched.add(Row.size(whole));
-        return Row.item(whole);
+        return Row.item(keys, scope, whole);
     }
 
     private Page page(int lastPartition, @Nullable Item last) {

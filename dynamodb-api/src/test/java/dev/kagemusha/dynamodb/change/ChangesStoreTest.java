@@ -137,7 +137,7 @@ class ChangesStoreTest {
 
     private List<ItemChange> changes() {
         return log.read(scope, table().id(), 0, Long.MAX_VALUE, 100, 1 << 20).entries().stream()
-                .map(entry -> ItemChange.decode(entry.record()))
+                .map(entry -> ItemChange.decode(entry.record(), catalog.keys(), scope))
                 .toList();
     }
 

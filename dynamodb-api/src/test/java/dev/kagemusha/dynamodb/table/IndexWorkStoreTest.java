@@ -129,7 +129,7 @@ class IndexWorkStoreTest {
             try (Cursor<byte[], byte[]> rows =
                     view.range(Rows.INDEXES, scope, KeyRange.prefix(RowKey.ofId(index().id())))) {
                 while (rows.next()) {
-                    entries.add(Row.item(rows.rawValue()));
+                    entries.add(Row.item(catalog.keys(), scope, rows.rawValue()));
                 }
             }
             return entries;

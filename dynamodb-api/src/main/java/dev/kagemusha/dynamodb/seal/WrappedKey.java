@@ -1,0 +1,84 @@
+package dev.kagemusha.dynamodb.seal;
+
+import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.item.ItemCodec;
+import dev.kagemusha.dynamodb.item.Value;
+import dev.kagemusha.state.KeyCodec;
+import dev.kagemusha.state.KeyReader;
+import dev.kagemusha.state.KeyWriter;
+import dev.kagemusha.state.Table;
+import dev.kagemusha.state.ValueCodec;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A table's key as it is stored.
+ *
+ * @param tableArn the table it was made for, which is the encryption context if KMS wraps it
+ * @param kmsKeyArn the KMS key that wraps it, or null if the root key does
+ * @param bytes a KMS ciphertext, or what the store sealed
+ * @param inaccessibleMillis since when KMS does not unwrap it, of the emulated clock; null if it does
+ */
+public record WrappedKey(
+        String tableArn,
+        @Nullable String kmsKeyArn,
+        SdkBytes bytes,
+        @Nullable Long inaccessibleMillis) {
+    private static final KeyCodec<Integer> ID = new KeyCodec<>() {
+        @Override
+        public void write(Integer key, KeyWriter out) {
+            out.u32(key);
+        }
+
+        @Override
+        public Integer read(KeyReader in) {
+            return in.u32();
+        }
+    };
+
+    private static final ValueCodec<WrappedKey> CODEC = new ValueCodec<>() {
+        @Override
+        public byte[] encode(WrappedKey key) {
+            Map<String, Value> out = new LinkedHashMap<>();
+            out.put("table", new Value.S(key.tableArn));
+            out.put("key", new Value.B(key.bytes));
+            if (key.kmsKeyArn != null) {
+                out.put("kms", new Value.S(key.kmsKeyArn));
+            }
+            if (key.inaccessibleMillis != null) {
+                out.put("inaccessible", new Value.N(Long.toString(key.inaccessibleMillis)));
+            }
+            return ItemCodec.encode(Item.of(out));
+        }
+
+        @Override
+        public WrappedKey decode(byte[] bytes) {
+            Item in = ItemCodec.decode(bytes);
+            return new WrappedKey(
+                    ((Value.S) in.require("table")).value(),
+                    in.get("kms") instanceof Value.S arn ? arn.value() : null,
+                    ((Value.B) in.require("key")).bytes(),
+                    in.get("inaccessible") instanceof Value.N millis ? Long.valueOf(millis.text()) : null);
+        }
+    };
+
+    /** table id → its key */
+    static final Table<Integer, WrappedKey> KEYS = new Table<>(105, "dynamodb.keys", ID, CODEC);
+
+    WrappedKey inaccessible(@Nullable Long sinceMillis) {
+        return new WrappedKey(tableArn, kmsKeyArn, bytes, sinceMillis);
+    }
+
+    /** A field of the table's ARN: 1 partition, 3 region, 4 account. */
+    String arnField(int field) {
+        return tableArn.split(":", 6)[field];
+    }
+
+    /** The table's name. */
+    String tableName() {
+        return tableArn.substring(tableArn.indexOf('/') + 1);
+    }
+}
