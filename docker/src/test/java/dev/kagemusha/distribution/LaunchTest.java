@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -31,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The emulator as a process: how it refuses to start, how it stops, and what is left when it is killed. */
@@ -117,6 +120,41 @@ final class LaunchTest {
             assertThat(server.output())
                     .startsWith("kagemusha: data directory " + unwritable + " cannot be used: ")
                     .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void refusesAStoreWithoutItsRootKey() throws Exception {
+        Path data = directory.resolve("data");
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        String other = Base64.getEncoder().encodeToString("another key of thirty-two bytes.".getBytes(US_ASCII));
+        try (ServerProcess server = ServerProcess.ready(directory, "--data-dir", data.toString(), "--root-key", key)) {
+            String id = server.client(KmsClient.builder())
+                    .createKey(r -> r.description("kept"))
+                    .keyMetadata()
+                    .keyId();
+            assertThat(id).isNotEmpty();
+            assertThat(server.output()).doesNotContain(key);
+            server.terminate();
+            assertThat(server.exit()).isEqualTo(143);
+        }
+        assertThat(data.resolve("root.key")).doesNotExist();
+        try (ServerProcess without = ServerProcess.launch(directory, "--port=0", "--data-dir", data.toString())) {
+            assertThat(without.exit()).as(without.output()).isEqualTo(2);
+            assertThat(without.output())
+                    .isEqualTo("kagemusha: data directory " + data
+                            + " cannot be opened without its root key: it has no file root.key, and none is given"
+                            + " (--root-key or KAGEMUSHA_ROOT_KEY)\n");
+        }
+        try (ServerProcess wrong =
+                ServerProcess.launch(directory, "--port=0", "--data-dir", data.toString(), "--root-key=" + other)) {
+            assertThat(wrong.exit()).as(wrong.output()).isEqualTo(2);
+            assertThat(wrong.output())
+                    .isEqualTo("kagemusha: data directory " + data + " was made under another root key\n");
+        }
+        assertThat(data.resolve("root.key")).doesNotExist();
+        try (ServerProcess again = ServerProcess.ready(directory, "--data-dir", data.toString(), "--root-key", key)) {
+            assertThat(again.client(KmsClient.builder()).listKeys().keys()).hasSize(1);
         }
     }
 

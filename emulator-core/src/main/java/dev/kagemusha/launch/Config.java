@@ -28,10 +28,11 @@ import java.util.ServiceLoader;
  * @param port 0 for any free one
  * @param dataDir null for temporary state
  * @param memory bytes for the store
+ * @param rootKey 32 bytes, or null for the data directory's own
  * @param listeners doors of services by name
  * @param publicUrl without a trailing slash, or empty
  * @param accessLog {@code stdout}, {@code off} or a file
- * @param settings all flags by name, for services
+ * @param settings all flags but secrets by name, for services
  */
 public record Config(
         String host,
@@ -91,7 +92,7 @@ public record Config(
         if (isOn(values, Flag.VERSION)) {
             return new Asked.Print("kagemusha " + Version.current());
         }
-        return new Asked.Run(of(values, ofServices, serviceValues, environment.get("KAGEMUSHA_ROOT_KEY")));
+        return new Asked.Run(of(values, ofServices, serviceValues));
     }
 
     /** The configuration of flags by name, for tests and embedders; the rest is at its default. */
@@ -109,7 +110,7 @@ public record Config(
                 throw new UsageException("unknown flag --" + entry.getKey());
             }
         }
-        return of(values, ofServices, serviceValues, null);
+        return of(values, ofServices, serviceValues);
     }
 
     /** Flags of the services on the class path, by name. */
@@ -168,10 +169,7 @@ public record Config(
     }
 
     private static Config of(
-            Map<Flag, String> values,
-            Map<String, ServiceFlag> ofServices,
-            Map<String, String> serviceValues,
-            @Nullable String rootKey)
+            Map<Flag, String> values, Map<String, ServiceFlag> ofServices, Map<String, String> serviceValues)
             throws UsageException {
         Map<String, String> byName = new LinkedHashMap<>();
         for (ServiceFlag flag : ofServices.values()) {
@@ -187,7 +185,9 @@ public record Config(
             if (flag.isSwitch()) {
                 isOn(values, flag); // checks its form
             }
-            byName.put(flag.flag, value(values, flag));
+            if (!flag.secret()) {
+                byName.put(flag.flag, value(values, flag));
+            }
         }
         return new Config(
                 value(values, Flag.HOST),
@@ -195,7 +195,7 @@ public record Config(
                 dataDir(value(values, Flag.DATA_DIR)),
                 isOn(values, Flag.FSYNC),
                 memory(value(values, Flag.MEMORY)),
-                rootKey == null || rootKey.isEmpty() ? null : rootKey(rootKey),
+                rootKey(value(values, Flag.ROOT_KEY)),
                 listeners(value(values, Flag.LISTEN)),
                 credentials(value(values, Flag.CREDENTIALS)),
                 isOn(values, Flag.STRICT),
@@ -262,7 +262,10 @@ public record Config(
         throw new UsageException("--memory is a size of at least 16m, for example 256m, not " + text);
     }
 
-    private static byte[] rootKey(String text) throws UsageException {
+    private static byte @Nullable [] rootKey(String text) throws UsageException {
+        if (text.isEmpty()) {
+            return null;
+        }
         try {
             byte[] key = java.util.Base64.getDecoder().decode(text.strip());
             if (key.length == ROOT_KEY_BYTES) {
@@ -271,7 +274,7 @@ public record Config(
         } catch (IllegalArgumentException e) {
             // said below, without the secret
         }
-        throw new UsageException("KAGEMUSHA_ROOT_KEY is not 32 bytes in base64");
+        throw new UsageException("--root-key is not 32 bytes in base64");
     }
 
     private static Map<String, InetSocketAddress> listeners(String text) throws UsageException {
@@ -371,7 +374,6 @@ public record Config(
         text.append("""
 
                 Environment only:
-                  KAGEMUSHA_ROOT_KEY   32 bytes in base64 that wrap all data keys, instead of a file in the data directory
                   KAGEMUSHA_JAVA_OPTS  appended last to the server's java command line
                   LOCALSTACK_HOST      host[:port], taken as --public-url when that is not given
                 """);

@@ -13,6 +13,11 @@ enum Flag {
     PORT("port", "NUMBER", "4566", "port for HTTP and TLS; 0 for any free one"),
     DATA_DIR("data-dir", "DIR", "", "where state is kept; without it state is temporary and gone at exit"),
     FSYNC("fsync", null, "false", "wait for the disk at each commit: survives a power cut, not only a killed process"),
+    ROOT_KEY(
+            "root-key",
+            "BASE64",
+            "",
+            "32 bytes that wrap all data keys, instead of a file in --data-dir; other users see a command line, not a variable"),
     MEMORY(
             "memory",
             "SIZE",
@@ -52,6 +57,11 @@ enum Flag {
     /** Whether it asks for a text instead of saying how to run; such a flag has no variable. */
     boolean asks() {
         return this == HELP || this == VERSION;
+    }
+
+    /** Whether its value is shown to nobody, services included. */
+    boolean secret() {
+        return this == ROOT_KEY || this == CONTROL_TOKEN || this == CREDENTIALS;
     }
 
     String variable() {

@@ -186,7 +186,7 @@ public final class Server implements AutoCloseable {
     private static StateStore store(Config config, SystemClock clock) throws IOException {
         Path directory = config.dataDir();
         return directory == null
-                ? RocksStateStore.openTemporary(config.memory(), clock)
+                ? RocksStateStore.openTemporary(config.memory(), config.rootKey(), clock)
                 : RocksStateStore.open(
                         new StoreOptions(directory, config.fsync(), config.memory(), config.rootKey()), clock);
     }

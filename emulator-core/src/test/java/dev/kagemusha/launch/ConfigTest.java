@@ -108,7 +108,7 @@ final class ConfigTest {
 
     @Test
     void helpListsWhatOnlyTheEnvironmentSays() throws Exception {
-        assertThat(printed("--help")).contains("KAGEMUSHA_ROOT_KEY", "KAGEMUSHA_JAVA_OPTS", "LOCALSTACK_HOST");
+        assertThat(printed("--help")).contains("KAGEMUSHA_JAVA_OPTS", "LOCALSTACK_HOST");
         assertThat(printed("--version")).startsWith("kagemusha ");
     }
 
@@ -175,18 +175,31 @@ final class ConfigTest {
     @ValueSource(strings = {"c2VjcmV0", "not base64!"})
     void aWrongRootKeyIsNotShown(String key) {
         assertThatThrownBy(() -> run(List.of(), Map.of("KAGEMUSHA_ROOT_KEY", key)))
-                .hasMessage("KAGEMUSHA_ROOT_KEY is not 32 bytes in base64");
+                .hasMessage("--root-key is not 32 bytes in base64");
+        assertThatThrownBy(() -> run("--root-key", key)).hasMessage("--root-key is not 32 bytes in base64");
     }
 
     @Test
-    void aRootKeyIsTaken() throws Exception {
+    void aRootKeyIsTakenAndShownToNobody() throws Exception {
         byte[] key = new byte[32];
         key[3] = 7;
+        String text = Base64.getEncoder().encodeToString(key);
 
-        assertThat(run(
-                                List.of(),
-                                Map.of("KAGEMUSHA_ROOT_KEY", Base64.getEncoder().encodeToString(key)))
-                        .rootKey())
-                .isEqualTo(key);
+        Config config = run(List.of(), Map.of("KAGEMUSHA_ROOT_KEY", text));
+
+        assertThat(config.rootKey()).isEqualTo(key);
+        assertThat(run("--root-key=" + text).rootKey()).isEqualTo(key);
+        assertThat(config.toString()).doesNotContain(text);
+        assertThat(config.settings().get("root-key", "nothing")).isEqualTo("nothing");
+        assertThat(((Config.Asked.Print) Config.read(List.of("--help"), Map.of("KAGEMUSHA_ROOT_KEY", text))).text())
+                .doesNotContain(text);
+    }
+
+    @Test
+    void servicesSeeNoSecrets() throws Exception {
+        Config config = run("--control=token", "--control-token=hidden", "--credentials=AKIAX:hidden");
+
+        assertThat(config.settings().get("control-token", "")).isEmpty();
+        assertThat(config.settings().get("credentials", "")).isEmpty();
     }
 }

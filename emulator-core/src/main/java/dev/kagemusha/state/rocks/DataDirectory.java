@@ -170,11 +170,19 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    /** The directory's own root key, made at the first call with mode 600. */
+    /**
+     * The directory's own root key, made with mode 600 where nothing is stored yet. A store whose key is elsewhere gets no other one: it
+     * would be a key to nothing.
+     */
     byte[] rootKey() {
         Path file = root.resolve("root.key");
         try {
             if (!Files.exists(file)) {
+                if (Files.exists(state().resolve("db"))) {
+                    throw new DataDirectoryException("data directory " + root
+                            + " cannot be opened without its root key: it has no file root.key, and none is given"
+                            + " (--root-key or KAGEMUSHA_ROOT_KEY)");
+                }
                 byte[] key = new byte[KEY_BYTES];
                 new SecureRandom().nextBytes(key);
                 Path aside = root.resolve("root.key.new");

@@ -11,6 +11,7 @@ import dev.kagemusha.state.StoreException;
 import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.EmulatorClock;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,9 +125,19 @@ public final class RocksStateStore implements StateStore {
 
     /** Opens a store that is removed when it is closed. */
     public static RocksStateStore openTemporary(long memoryBudgetBytes, EmulatorClock clock) {
+        return openTemporary(memoryBudgetBytes, null, clock);
+    }
+
+    /**
+     * Opens a store that is removed when it is closed.
+     *
+     * @param rootKey 32 bytes, or null for one of its own
+     */
+    public static RocksStateStore openTemporary(
+            long memoryBudgetBytes, byte @Nullable [] rootKey, EmulatorClock clock) {
         try {
             Path directory = Files.createTempDirectory("kagemusha-");
-            return open(new StoreOptions(directory, false, memoryBudgetBytes, null), true);
+            return open(new StoreOptions(directory, false, memoryBudgetBytes, rootKey), true);
         } catch (IOException e) {
             throw new DataDirectoryException("no temporary directory can be made: " + e.getMessage(), e);
         }

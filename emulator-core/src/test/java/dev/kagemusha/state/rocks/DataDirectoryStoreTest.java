@@ -106,6 +106,40 @@ class DataDirectoryStoreTest {
     }
 
     @Test
+    void aCopyWithoutItsKeyFileIsClosed() throws IOException {
+        open(directory).close();
+        Files.delete(directory.resolve("root.key"));
+
+        assertThatThrownBy(() -> open(directory))
+                .isInstanceOf(DataDirectoryException.class)
+                .hasMessage("data directory " + directory + " cannot be opened without its root key: it has no file"
+                        + " root.key, and none is given (--root-key or KAGEMUSHA_ROOT_KEY)");
+        assertThat(names(directory)).doesNotContain("root.key");
+    }
+
+    @Test
+    void aStoreMadeUnderAGivenKeyIsClosedWithoutIt() throws IOException {
+        byte[] key = new byte[32];
+        StoreOptions given = new StoreOptions(directory, false, 16 << 20, key);
+        RocksStateStore.open(given, new SystemClock()).close();
+
+        assertThatThrownBy(() -> open(directory)).hasMessageContaining("cannot be opened without its root key");
+        assertThat(names(directory)).doesNotContain("root.key");
+        RocksStateStore.open(given, new SystemClock()).close();
+    }
+
+    @Test
+    void itsOwnKeyCanBecomeAGivenOne() throws IOException {
+        open(directory).close();
+        byte[] key = Files.readAllBytes(directory.resolve("root.key"));
+        Files.delete(directory.resolve("root.key"));
+
+        RocksStateStore.open(new StoreOptions(directory, false, 16 << 20, key), new SystemClock())
+                .close();
+        assertThat(names(directory)).doesNotContain("root.key");
+    }
+
+    @Test
     void worksWithFsync() throws IOException {
         StoreOptions options = StoreOptions.of(directory).withFsync(true);
         byte[] body = new byte[100_000];
