@@ -53,13 +53,16 @@ public final class Server implements AutoCloseable {
     private final Config config;
     private final SystemClock clock;
     private final Jobs jobs;
+    private final Errands errands;
     private final FrontDoor door;
     private final Deque<AutoCloseable> open;
 
-    private Server(Config config, SystemClock clock, Jobs jobs, FrontDoor door, Deque<AutoCloseable> open) {
+    private Server(
+            Config config, SystemClock clock, Jobs jobs, Errands errands, FrontDoor door, Deque<AutoCloseable> open) {
         this.config = config;
         this.clock = clock;
         this.jobs = jobs;
+        this.errands = errands;
         this.door = door;
         this.open = open;
     }
@@ -75,13 +78,18 @@ public final class Server implements AutoCloseable {
      * @throws UsageException when it cannot start as configured
      */
     public static Server start(Config config, Iterable<Service> services) throws UsageException {
+        return start(config, services, new SystemClock());
+    }
+
+    /** The same with a clock that may stand still, so that emulated time moves by {@link #advance} alone. */
+    public static Server start(Config config, Iterable<Service> services, SystemClock clock) throws UsageException {
         InetSocketAddress address = freeAddress(config);
         checkAccessLog(config.accessLog());
         Deque<AutoCloseable> open = new ArrayDeque<>();
         Listeners listeners = Listeners.bind(services, config.listeners());
         open.push(listeners);
         try {
-            return start(config, services, address, listeners, open);
+            return start(config, services, clock, address, listeners, open);
         } catch (DataDirectoryException e) {
             closeAll(open);
             throw new UsageException(String.valueOf(e.getMessage()));
@@ -97,11 +105,11 @@ public final class Server implements AutoCloseable {
     private static Server start(
             Config config,
             Iterable<Service> services,
+            SystemClock clock,
             InetSocketAddress address,
             Listeners listeners,
             Deque<AutoCloseable> open)
             throws IOException {
-        SystemClock clock = new SystemClock();
         StateStore store = store(config, clock);
         open.push(store);
         Jobs jobs = new Jobs(store, clock);
@@ -161,7 +169,7 @@ public final class Server implements AutoCloseable {
             registry.all();
             jobs.start();
         });
-        return new Server(config, clock, jobs, door, open);
+        return new Server(config, clock, jobs, errands, door, open);
     }
 
     private static String publicUrl(Config config, InetSocketAddress address) {
@@ -238,6 +246,11 @@ public final class Server implements AutoCloseable {
 
     public SystemClock clock() {
         return clock;
+    }
+
+    /** Clients inside the process, which spare the way over the wire. */
+    public Errands errands() {
+        return errands;
     }
 
     /** Moves emulated time, running what comes due on the way. */

@@ -4,6 +4,7 @@ import dev.kagemusha.launch.Config;
 import dev.kagemusha.launch.Server;
 import dev.kagemusha.launch.UsageException;
 import dev.kagemusha.service.Service;
+import dev.kagemusha.time.SystemClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,13 @@ import java.util.ServiceLoader;
 public final class RunningServer implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private final Map<String, String> flags;
     private final List<Service> more;
+    private final InstantSource time;
     private @Nullable Server server;
 
-    private RunningServer(Map<String, String> flags, List<Service> more) {
+    private RunningServer(Map<String, String> flags, List<Service> more, InstantSource time) {
         this.flags = flags;
         this.more = more;
+        this.time = time;
     }
 
     /** A server with the services on the class path and these flags: alternating names and values. */
@@ -50,12 +54,17 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback,
         for (int i = 0; i < namesAndValues.length; i += 2) {
             flags.put(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return new RunningServer(flags, List.of());
+        return new RunningServer(flags, List.of(), InstantSource.system());
     }
 
     /** The same with services that are not on the class path's list. */
     public RunningServer withServices(Service... services) {
-        return new RunningServer(flags, List.of(services));
+        return new RunningServer(flags, List.of(services), time);
+    }
+
+    /** The same at a time that stands still, so that it moves by {@link #advance} alone. */
+    public RunningServer standingStill() {
+        return new RunningServer(flags, more, InstantSource.fixed(time.instant()));
     }
 
     /** Starts it outside JUnit's life cycle; close it. */
@@ -63,7 +72,7 @@ public final class RunningServer implements BeforeAllCallback, AfterAllCallback,
         List<Service> services = new java.util.ArrayList<>(more);
         ServiceLoader.load(Service.class).forEach(services::add);
         try {
-            server = Server.start(Config.of(flags), services);
+            server = Server.start(Config.of(flags), services, new SystemClock(time, List.of()));
         } catch (UsageException e) {
             throw new IllegalStateException(e);
         }

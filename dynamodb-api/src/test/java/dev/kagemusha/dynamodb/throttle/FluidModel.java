@@ -49,11 +49,26 @@ final class FluidModel {
         tank.level = Math.min(tank.most, tank.level + tank.perMilli);
     }
 
+    /** One for more from now on, with partitions that are all new; what is left of the rest stays. */
+    FluidModel grown(long atMillis, double perSecond, double burstSeconds, int partitionCount, double ceiling) {
+        flowTo(atMillis);
+        FluidModel more = new FluidModel(perSecond, burstSeconds, 0, partitionCount, ceiling);
+        more.tanks.getFirst().level = tanks.getFirst().level;
+        more.millis = atMillis;
+        return more;
+    }
+
+    /** Whether a request for a key there would pass. */
+    boolean isWet(long atMillis, double key) {
+        flowTo(atMillis);
+        return partitions[(int) (key * partitions.length)].level > 0
+                && tanks.stream().allMatch(tank -> tank.level > 0);
+    }
+
     /** Whether a request for a key in this part (0 to 1) of the hashes passes at this time. */
     boolean passes(long atMillis, double key, double units) {
-        flowTo(atMillis);
         Tank own = partitions[(int) (key * partitions.length)];
-        boolean wet = own.level > 0 && tanks.stream().allMatch(tank -> tank.level > 0);
+        boolean wet = isWet(atMillis, key);
         if (wet) {
             own.level -= units;
             tanks.forEach(tank -> tank.level -= units);

@@ -3,11 +3,6 @@ package dev.kagemusha.dynamodb.throttle;
 import dev.kagemusha.testing.RunningServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -228,25 +223,5 @@ final class ThrottlingConformanceTest {
                 .provisionedThroughput(t -> t.readCapacityUnits(1L).writeCapacityUnits(5000L)));
         SERVER.advance(Duration.ofSeconds(1));
         assertThat(putAll("raised", 10)).isEqualTo(10);
-    }
-
-    @Test
-    void theSdksOwnRetriesGetThroughWhenTheUnitsComeIn() {
-        provisioned("retried", 1, 50);
-        try (DynamoDbClient patient = DynamoDbClient.builder()
-                .endpointOverride(SERVER.uri())
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(o -> o.retryStrategy(
-                        StandardRetryStrategy.builder().maxAttempts(12).build()))
-                .build()) {
-            for (int i = 0; i < 152; i++) {
-                int n = i;
-                patient.putItem(r -> r.tableName("retried").item(large("r" + n)));
-            }
-        }
-        assertThat(client.describeTable(r -> r.tableName("retried")).table().itemCount())
-                .isEqualTo(152);
     }
 }
