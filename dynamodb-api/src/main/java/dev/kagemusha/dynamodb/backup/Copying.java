@@ -71,6 +71,7 @@ public final class Copying {
 
     /** Does a slice of the first or second phase, and settles the job. */
     public void slice(JobRun run, int scope, TableInfo table, Progress now) {
+        keys.ready(scope, table.id());
         if (now.phase() == ROWS) {
             copy(run, scope, table, now);
         } else {

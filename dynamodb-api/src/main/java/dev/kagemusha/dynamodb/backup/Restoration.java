@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.backup;
 
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.seal.TableKeys;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.state.Locks;
@@ -47,6 +49,8 @@ final class Restoration {
     TableInfo create(
             String name, RestoreDesign design, RestoreSettings settings, Locks more, Consumer<Transaction> along) {
         UUID uuid = IDS.uuid();
+        TableKeys keys = parts.catalog().keys();
+        WrappedKey key = keys.generate(call, TableRef.arn(call, name), design.kmsKey());
         try {
             return parts.catalog()
                     .create(
@@ -58,9 +62,13 @@ final class Restoration {
                                     uuid,
                                     call.clock().millis(),
                                     settings,
+                                    key,
                                     ids),
                             more,
-                            (tx, table) -> along.accept(tx));
+                            (tx, table) -> {
+                                keys.put(tx, call.scope(), table.id(), key);
+                                along.accept(tx);
+                            });
         } catch (ResourceInUseException exists) {
             throw BackupErrors.tableExists(name);
         }

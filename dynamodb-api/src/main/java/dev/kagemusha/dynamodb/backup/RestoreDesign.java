@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.backup;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
@@ -119,8 +120,25 @@ final class RestoreDesign {
         return SourceTable.schema(index.keys());
     }
 
-    /** The table, which has no items yet. */
-    TableInfo table(String name, String arn, UUID uuid, long nowMillis, RestoreSettings settings, IntSupplier ids) {
+    /** What names the KMS key of the table; null if there is none. */
+    @Nullable
+    String kmsKey() {
+        return Encryption.wanted(source, overrides.encryption());
+    }
+
+    /**
+     * The table, which has no items yet.
+     *
+     * @param key made for it, or null for the root key's
+     */
+    TableInfo table(
+            String name,
+            String arn,
+            UUID uuid,
+            long nowMillis,
+            RestoreSettings settings,
+            @Nullable WrappedKey key,
+            IntSupplier ids) {
         int id = ids.getAsInt();
         List<Index> indexes = new ArrayList<>();
         for (Index index : source.indexes()) {
@@ -152,7 +170,7 @@ final class RestoreDesign {
                 false,
                 Map.of(),
                 Sections.NONE.with(RestoreSettings.SECTION, settings));
-        return Encryption.restore(table, source, overrides.encryption());
+        return Encryption.of(table, key);
     }
 
     private boolean keeps(Index index) {

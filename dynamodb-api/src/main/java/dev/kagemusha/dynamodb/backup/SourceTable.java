@@ -77,7 +77,7 @@ final class SourceTable {
         }
         TableDescription.Builder described = TableDescription.builder();
         StreamSettings.describe(table, described);
-        Encryption.describe(table, described);
+        Encryption.describe(table, null, described);
         TableDescription description = described.build();
         return features.streamDescription(description.streamSpecification())
                 .sseDescription(description.sseDescription())

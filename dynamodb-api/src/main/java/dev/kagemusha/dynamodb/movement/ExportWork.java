@@ -168,6 +168,7 @@ final class ExportWork {
     private void gather(JobRun run, Task task, Progress now) {
         int scope = run.scope();
         TableInfo table = task.table();
+        catalog.keys().ready(scope, table.id());
         long from =
                 now.at().length == 0 ? task.from() : ByteBuffer.wrap(now.at()).getLong();
         ChangeLog.Slice slice = log.read(scope, table.id(), from, now.number(), SLICE, SLICE_BYTES);

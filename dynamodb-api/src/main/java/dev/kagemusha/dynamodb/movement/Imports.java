@@ -2,6 +2,9 @@ package dev.kagemusha.dynamodb.movement;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.seal.TableKeys;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
@@ -112,26 +115,33 @@ public final class Imports implements DynamoDbClient {
                 .processedSizeBytes(0L)
                 .build();
         int scope = call.scope();
+        TableKeys keys = parts.catalog().keys();
+        WrappedKey key = keys.generate(call, arn, Encryption.wanted(asked.sseSpecification()));
         TableInfo ignored = parts.catalog()
                 .create(
                         scope,
                         asked.tableName(),
-                        ids -> design.table(call, uuid, ids, new State(TableStatus.CREATING, Long.MAX_VALUE))
+                        ids -> Encryption.of(
+                                        design.table(call, uuid, ids, new State(TableStatus.CREATING, Long.MAX_VALUE)),
+                                        key)
                                 .with(ImportSettings.SECTION, new ImportSettings(id)),
                         Locks.NONE,
-                        (tx, table) -> tx.insert(
-                                TaskRows.IMPORTS,
-                                scope,
-                                id,
-                                new Task(
-                                        id,
-                                        Descriptions.JSON.write(description),
-                                        call.caller(),
-                                        call.region(),
-                                        -1,
-                                        0,
-                                        table,
-                                        List.of())));
+                        (tx, table) -> {
+                            keys.put(tx, scope, table.id(), key);
+                            tx.insert(
+                                    TaskRows.IMPORTS,
+                                    scope,
+                                    id,
+                                    new Task(
+                                            id,
+                                            Descriptions.JSON.write(description),
+                                            call.caller(),
+                                            call.region(),
+                                            -1,
+                                            0,
+                                            table,
+                                            List.of()));
+                        });
         return description;
     }
 

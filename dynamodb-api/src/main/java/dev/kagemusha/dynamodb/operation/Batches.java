@@ -104,6 +104,7 @@ final class Batches implements DynamoDbClient {
             long most = room;
             Gotten gotten = parts.catalog().on(each.ref().scope(), each.ref().name(), table -> {
                 boolean ignored = check(table, each);
+                parts.unlock(call, each.ref().scope(), table);
                 return parts.items().getAll(each.ref().scope(), table, each.items(), most, meter);
             });
             room -= gotten.bytes();
@@ -224,6 +225,7 @@ final class Batches implements DynamoDbClient {
             Usage usage = new Usage(part.ref().text());
             Left left = parts.catalog().on(part.ref().scope(), part.ref().name(), table -> {
                 boolean ignored = check(table, part);
+                parts.unlock(call, part.ref().scope(), table);
                 Left undone = write(table, part, usage);
                 List<ItemCollectionMetrics> sizes = CollectionSize.of(
                         parts.items(),

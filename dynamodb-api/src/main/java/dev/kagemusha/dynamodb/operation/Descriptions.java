@@ -64,7 +64,13 @@ final class Descriptions {
                 }
             }
         }
-        return status;
+        return status == TableStatus.ACTIVE && inaccessibleMillis(table) != null
+                ? TableStatus.INACCESSIBLE_ENCRYPTION_CREDENTIALS
+                : status;
+    }
+
+    private @Nullable Long inaccessibleMillis(TableInfo table) {
+        return Encryption.isBy(table) ? catalog.keys().inaccessibleMillis(scope, table.id()) : null;
     }
 
     /**
@@ -141,7 +147,7 @@ final class Descriptions {
             answer.billingModeSummary(billing.build());
         }
         ClassChanges.describe(table, answer);
-        Encryption.describe(table, answer);
+        Encryption.describe(table, inaccessibleMillis(table), answer);
         if (table.onDemandLimit() != null) {
             answer.onDemandThroughput(limit(table.onDemandLimit()));
         }

@@ -33,7 +33,7 @@ public final class DynamoDbStreamsService implements Service {
     @Override
     public Definition define(Environment environment) {
         ShardIterators iterators = new ShardIterators(environment.store().derivedKey("dynamodb shard iterators"));
-        TableKeys keys = new TableKeys(environment.store(), environment.clock());
+        TableKeys keys = new TableKeys(environment.store(), environment.clock(), environment.errands());
         return Definition.of("dynamodbstreams", DynamoDbStreamsClient.class)
                 .protocols(Protocols.awsJson10())
                 .signing(SigningProfile.of(ErrorFamily.JSON, "dynamodb"))

@@ -69,6 +69,7 @@ final class Items implements DynamoDbClient {
         Meter meter = new Meter(usage, Boolean.TRUE.equals(request.consistentRead()));
         Found found = parts.catalog().on(ref.scope(), ref.name(), table -> {
             Keys.checkKey(table, key);
+            parts.unlock(call, ref.scope(), table);
             if (projection != null) {
                 Keys.checkScalars(table, projection.nestedAttributes());
             }
@@ -210,6 +211,7 @@ final class Items implements DynamoDbClient {
         try {
             return parts.catalog().on(scope, ref.name(), table -> {
                 Function<Found, Decision> decide = change.on(table);
+                parts.unlock(call, scope, table);
                 Written written = parts.items().write(new Write(scope, table, change.item(), decide, usage));
                 return new Outcome(written, CollectionSize.of(parts.items(), asked, scope, table, change.item()));
             });

@@ -101,6 +101,7 @@ final class Queries implements DynamoDbClient {
             checkFilter(keys, filter, request.hasQueryFilter() ? "QueryFilter" : "Filter Expression");
             checkScalars(table, filter, projection);
             Reach reach = Reach.query(table, index, selected, Boolean.FALSE.equals(request.scanIndexForward()));
+            parts.unlock(call, ref.scope(), table);
             return read(ref, reach, start, select.selection(index, request.limit(), filter), meter);
         });
         QueryResponse.Builder response = QueryResponse.builder();
@@ -149,6 +150,7 @@ final class Queries implements DynamoDbClient {
             }
             Reach reach = reach(request, ref.scope(), table, index, start);
             checkScalars(table, filter, projection);
+            parts.unlock(call, ref.scope(), table);
             return read(ref, reach, start, select.selection(index, request.limit(), filter), meter);
         });
         ScanResponse.Builder response = ScanResponse.builder();

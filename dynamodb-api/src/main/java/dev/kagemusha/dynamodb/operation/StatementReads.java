@@ -73,6 +73,7 @@ final class StatementReads {
         return parts.catalog().on(ref.scope(), ref.name(), table -> {
             Index index = index(table, request.command().index(), request.consistent());
             SelectCommand.Plan plan = request.command().plan(table, index);
+            parts.unlock(call, ref.scope(), table);
             PageTokens.Binding binding = new PageTokens.Binding(
                     ref.scope(),
                     index == null ? table.uuid() : table.uuid() + "/" + index.id(),
@@ -96,6 +97,7 @@ final class StatementReads {
                                 + " key in the where clause.");
             }
             SelectCommand.Plan plan = request.command().plan(table, null);
+            parts.unlock(call, ref.scope(), table);
             PageTokens.Binding binding =
                     new PageTokens.Binding(ref.scope(), table.uuid(), request.text(), request.parameters());
             return new Reading(request, table, null, plan).page(PageTokens.Position.FIRST, binding);

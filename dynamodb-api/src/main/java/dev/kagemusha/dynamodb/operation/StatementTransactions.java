@@ -78,6 +78,9 @@ final class StatementTransactions implements DynamoDbClient {
         for (Member member : members) {
             call.require(StatementPermission.of(parts, call, member.command(), member.ref(), "ExecuteTransaction"));
         }
+        for (Member member : members) {
+            parts.unlock(call, member.ref());
+        }
         return reads > 0 ? select(members, request.returnConsumedCapacity()) : write(members, request);
     }
 

@@ -115,6 +115,7 @@ final class Statements implements DynamoDbClient {
     }
 
     private Written write(Change change, TableRef ref, TableInfo table, Usage usage) {
+        parts.unlock(call, ref.scope(), table);
         Write write = new Write(ref.scope(), table, change.item(), change.on(table), usage);
         try {
             return parts.items().write(write);
@@ -234,6 +235,7 @@ final class Statements implements DynamoDbClient {
             Usage counted = new Usage(table.text());
             Written written = parts.catalog().on(table.scope(), table.name(), info -> {
                 Change change = StatementWrites.of(read, info, false);
+                parts.unlock(call, table.scope(), info);
                 Write write = new Write(table.scope(), info, change.item(), change.on(info), counted);
                 response.tableName(table.name());
                 usage = counted;

@@ -1,6 +1,7 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.settings.BillingSwitches;
 import dev.kagemusha.dynamodb.settings.ClassChanges;
 import dev.kagemusha.dynamodb.settings.Encryption;
@@ -209,9 +210,10 @@ final class TableChange {
     /**
      * The table as changed, but for an index to delete, which is only marked.
      *
+     * @param key the table's in another wrapping, if the request changes that
      * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if the table, as it is, does not allow it
      */
-    TableInfo apply(TableInfo table, IntSupplier ids, long now) {
+    TableInfo apply(TableInfo table, IntSupplier ids, long now, @Nullable WrappedKey key) {
         checkState(table, now);
         TableInfo.Change change = table.change();
         boolean onDemand = billing(table, change, now);
@@ -230,8 +232,8 @@ final class TableChange {
         if (request.tableClass() != null) {
             changed = ClassChanges.update(changed, request.tableClassAsString(), now);
         }
-        if (request.sseSpecification() != null) {
-            changed = Encryption.update(changed, request.sseSpecification());
+        if (key != null) {
+            changed = Encryption.update(changed, key);
         }
         return request.streamSpecification() == null
                 ? changed

@@ -235,10 +235,7 @@ final class TableDesign {
                 Boolean.TRUE.equals(request.deletionProtectionEnabled()),
                 tags,
                 Sections.NONE);
-        return Policies.create(
-                Encryption.create(
-                        StreamSettings.create(table, request.streamSpecification()), request.sseSpecification()),
-                request.resourcePolicy());
+        return Policies.create(StreamSettings.create(table, request.streamSpecification()), request.resourcePolicy());
     }
 
     private static Throughput throughput(@Nullable ProvisionedThroughput throughput) {

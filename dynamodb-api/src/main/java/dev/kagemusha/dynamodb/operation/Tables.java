@@ -5,12 +5,15 @@ import dev.kagemusha.dynamodb.replica.ReplicaChange;
 import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.seal.TableKeys;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.State;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.service.Call;
+import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.Ids;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -27,6 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.Endpoint;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
+import software.amazon.awssdk.services.dynamodb.model.SSESpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
@@ -58,8 +62,19 @@ final class Tables implements DynamoDbClient {
         TableDesign design = new TableDesign(request);
         UUID uuid = IDS.uuid();
         State state = during(TableStatus.CREATING);
-        TableInfo table =
-                parts.catalog().create(call.scope(), request.tableName(), ids -> design.table(call, uuid, ids, state));
+        String kmsKey = Encryption.wanted(request.sseSpecification());
+        if (kmsKey != null && parts.catalog().find(call.scope(), request.tableName()) != null) {
+            throw DynamoDbErrors.tableExists(request.tableName());
+        }
+        TableKeys keys = parts.catalog().keys();
+        WrappedKey key = keys.generate(call, TableRef.arn(call, request.tableName()), kmsKey);
+        TableInfo table = parts.catalog()
+                .create(
+                        call.scope(),
+                        request.tableName(),
+                        ids -> Encryption.of(design.table(call, uuid, ids, state), key),
+                        Locks.NONE,
+                        (tx, made) -> keys.put(tx, call.scope(), made.id(), key));
         return CreateTableResponse.builder()
                 .tableDescription(describe(call.scope()).of(table, TableStatus.CREATING, Set.of()))
                 .build();
@@ -71,6 +86,9 @@ final class Tables implements DynamoDbClient {
         TableInfo table = parts.catalog().find(ref.scope(), ref.name());
         if (table == null) {
             throw DynamoDbErrors.tableNotFound(ref.name());
+        }
+        if (Encryption.isBy(table)) {
+            parts.catalog().keys().check(ref.scope(), table.id());
         }
         Descriptions describe = describe(ref.scope());
         return DescribeTableResponse.builder()
@@ -96,8 +114,14 @@ final class Tables implements DynamoDbClient {
         TableChange change = new TableChange(request);
         long now = call.clock().millis();
         TableInfo[] shown = new TableInfo[2];
+        Rewrapped rewrapped = request.sseSpecification() == null ? null : rewrapped(ref, request.sseSpecification());
         TableInfo ignored = parts.catalog().change(ref.scope(), ref.name(), (tx, table, ids) -> {
-            TableInfo changed = change.apply(table, ids, now);
+            if (rewrapped != null && rewrapped.table() != table.id()) {
+                throw DynamoDbErrors.tableNotFound(ref.name());
+            }
+            WrappedKey key = rewrapped == null ? null : rewrapped.key();
+            TableInfo changed = change.apply(table, ids, now, key);
+            parts.catalog().keys().put(tx, ref.scope(), table.id(), key);
             shown[0] = change.answered(table, changed, now);
             shown[1] = table;
             if (change.updatesTable() && !parts.tableDelay().isZero()) {
@@ -113,6 +137,19 @@ final class Tables implements DynamoDbClient {
                 .tableDescription(
                         request.sseSpecification() == null ? description : Encryption.updating(shown[1], description))
                 .build();
+    }
+
+    /** A table's key in another wrapping. */
+    private record Rewrapped(int table, WrappedKey key) {}
+
+    private Rewrapped rewrapped(TableRef ref, SSESpecification asked) {
+        TableInfo table = parts.catalog().find(ref.scope(), ref.name());
+        if (table == null) {
+            throw DynamoDbErrors.tableNotFound(ref.name());
+        }
+        TableKeys keys = parts.catalog().keys();
+        return new Rewrapped(
+                table.id(), keys.wrap(call, ref.scope(), table.id(), table.arn(), Encryption.wanted(asked)));
     }
 
     private UpdateTableResponse updateReplicas(UpdateTableRequest request) {

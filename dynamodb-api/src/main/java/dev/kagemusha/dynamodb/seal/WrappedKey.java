@@ -11,6 +11,7 @@ import dev.kagemusha.state.ValueCodec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,13 +21,8 @@ import java.util.Map;
  * @param tableArn the table it was made for, which is the encryption context if KMS wraps it
  * @param kmsKeyArn the KMS key that wraps it, or null if the root key does
  * @param bytes a KMS ciphertext, or what the store sealed
- * @param inaccessibleMillis since when KMS does not unwrap it, of the emulated clock; null if it does
  */
-public record WrappedKey(
-        String tableArn,
-        @Nullable String kmsKeyArn,
-        SdkBytes bytes,
-        @Nullable Long inaccessibleMillis) {
+public record WrappedKey(String tableArn, @Nullable String kmsKeyArn, SdkBytes bytes) {
     private static final KeyCodec<Integer> ID = new KeyCodec<>() {
         @Override
         public void write(Integer key, KeyWriter out) {
@@ -48,9 +44,6 @@ public record WrappedKey(
             if (key.kmsKeyArn != null) {
                 out.put("kms", new Value.S(key.kmsKeyArn));
             }
-            if (key.inaccessibleMillis != null) {
-                out.put("inaccessible", new Value.N(Long.toString(key.inaccessibleMillis)));
-            }
             return ItemCodec.encode(Item.of(out));
         }
 
@@ -60,21 +53,39 @@ public record WrappedKey(
             return new WrappedKey(
                     ((Value.S) in.require("table")).value(),
                     in.get("kms") instanceof Value.S arn ? arn.value() : null,
-                    ((Value.B) in.require("key")).bytes(),
-                    in.get("inaccessible") instanceof Value.N millis ? Long.valueOf(millis.text()) : null);
+                    ((Value.B) in.require("key")).bytes());
+        }
+    };
+
+    private static final ValueCodec<Long> MILLIS = new ValueCodec<>() {
+        @Override
+        public byte[] encode(Long value) {
+            return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+        }
+
+        @Override
+        public Long decode(byte[] bytes) {
+            return ByteBuffer.wrap(bytes).getLong();
         }
     };
 
     /** table id → its key */
     static final Table<Integer, WrappedKey> KEYS = new Table<>(105, "dynamodb.keys", ID, CODEC);
 
-    WrappedKey inaccessible(@Nullable Long sinceMillis) {
-        return new WrappedKey(tableArn, kmsKeyArn, bytes, sinceMillis);
+    /** table id → since when KMS does not unwrap its key, of the emulated clock; apart, since it is written beside the key */
+    static final Table<Integer, Long> INACCESSIBLE = new Table<>(106, "dynamodb.inaccessible", ID, MILLIS);
+
+    /** Of this table, with nothing in it yet. */
+    static WrappedKey of(String tableArn) {
+        return new WrappedKey(tableArn, null, SdkBytes.fromByteArrayUnsafe(new byte[0]));
     }
 
-    /** A field of the table's ARN: 1 partition, 3 region, 4 account. */
-    String arnField(int field) {
-        return tableArn.split(":", 6)[field];
+    String region() {
+        return tableArn.split(":", 6)[3];
+    }
+
+    String account() {
+        return tableArn.split(":", 6)[4];
     }
 
     /** The table's name. */

@@ -6,7 +6,8 @@
  * dev.kagemusha.dynamodb.seal.RowCipher}, which says what a sealed row looks like. The key tree of a scope:
  *
  * <pre>
- * 105 dynamodb.keys     table id  →  the table's key, wrapped
+ * 105 dynamodb.keys          table id  →  the table's key, wrapped
+ * 106 dynamodb.inaccessible  table id  →  since when KMS does not unwrap it
  * </pre>
  *
  * <p>A row names the key it was sealed with, so rows can be copied as they are: a backup, the log of changes and the image of an

@@ -2,6 +2,7 @@ package dev.kagemusha.dynamodb.settings;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.Value;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.table.Section;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +13,18 @@ import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 
 /**
- * With which KMS key a table is said to be encrypted. Described only; a table without it is encrypted with AWS's own key, which
- * nothing shows.
+ * Which KMS key wraps a table's key. One without is wrapped by AWS's own key, which nothing shows.
  *
- * @param keyArn the key's ARN, or an alias's if the request gave one
+ * @param keyArn the key's ARN, whatever the request named it by
  */
 public record Encryption(String keyArn) {
+    /** What stands for the key that AWS manages for the account. */
+    private static final String MANAGED = "alias/aws/dynamodb";
+
     private static final Section<Encryption> SECTION = new Section<>(
             "encryption",
             encryption -> Map.of("key", new Value.S(encryption.keyArn)),
@@ -54,27 +56,45 @@ public record Encryption(String keyArn) {
         }
     }
 
-    /** A new table's definition with the encryption of its request. */
-    public static TableInfo create(TableInfo table, @Nullable SSESpecification specification) {
-        return specification == null || !Boolean.TRUE.equals(specification.enabled())
-                ? table
-                : table.with(SECTION, new Encryption(key(table, specification.kmsMasterKeyId())));
+    /** What a request names its KMS key by; null if it wants none. */
+    public static @Nullable String wanted(@Nullable SSESpecification specification) {
+        if (specification == null || !Boolean.TRUE.equals(specification.enabled())) {
+            return null;
+        }
+        return specification.kmsMasterKeyId() == null ? MANAGED : specification.kmsMasterKeyId();
+    }
+
+    /** The same for a table that is restored: the key of its source, unless the request says otherwise. */
+    public static @Nullable String wanted(TableInfo source, @Nullable SSESpecification override) {
+        Encryption encryption = source.get(SECTION);
+        return override != null ? wanted(override) : encryption == null ? null : encryption.keyArn;
+    }
+
+    /** A new table's definition with its key. */
+    public static TableInfo of(TableInfo table, @Nullable WrappedKey key) {
+        return key == null || key.kmsKeyArn() == null ? table : table.with(SECTION, new Encryption(key.kmsKeyArn()));
+    }
+
+    /** Whether KMS wraps a table's key. */
+    public static boolean isBy(TableInfo table) {
+        return table.get(SECTION) != null;
     }
 
     /**
      * The definition with its encryption changed.
      *
+     * @param key the table's from now on
      * @throws DynamoDbException ValidationException if it is so already
      */
-    public static TableInfo update(TableInfo table, SSESpecification specification) {
+    public static TableInfo update(TableInfo table, WrappedKey key) {
         Encryption now = table.get(SECTION);
-        if (!Boolean.TRUE.equals(specification.enabled())) {
+        if (key.kmsKeyArn() == null) {
             if (now == null) {
                 throw DynamoDbErrors.invalidParameter("Table is already encrypted by default");
             }
             return table.with(SECTION, null);
         }
-        Encryption next = new Encryption(key(table, specification.kmsMasterKeyId()));
+        Encryption next = new Encryption(key.kmsKeyArn());
         if (next.equals(now)) {
             throw DynamoDbErrors.invalidParameter("Table is already encrypted with given KMSMasterKeyId. Use"
                     + " KMSMasterKeyId parameter if you want to change Master Key");
@@ -82,31 +102,11 @@ public record Encryption(String keyArn) {
         return table.with(SECTION, next);
     }
 
-    /** A restored table's definition: encrypted as its source, unless the request says otherwise. */
-    public static TableInfo restore(TableInfo table, TableInfo source, @Nullable SSESpecification override) {
-        return override == null ? table.with(SECTION, source.get(SECTION)) : create(table, override);
-    }
-
-    /** The ARN of the key that a request means; the account's {@code aws/dynamodb} key if it names none. */
-    private static String key(TableInfo table, @Nullable String id) {
-        if (id != null && id.startsWith("arn:")) {
-            return id;
-        }
-        // arn:partition:dynamodb:region:account:table/name
-        String[] fields = table.arn().split(":", 6);
-        String own = "arn:" + fields[1] + ":kms:" + fields[3] + ":" + fields[4] + ":";
-        if (id == null) {
-            String seed = own + "alias/aws/dynamodb";
-            return own + "key/" + UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
-        }
-        return own + (id.startsWith("alias/") ? id : "key/" + id);
-    }
-
     /** What the answer to a change says: as it was, or will be, and being changed. */
     public static TableDescription updating(TableInfo before, TableDescription answer) {
         TableDescription.Builder shown = answer.toBuilder();
         if (answer.sseDescription() == null) {
-            describe(before, shown);
+            describe(before, null, shown);
         }
         SSEDescription described = shown.build().sseDescription();
         return described == null
@@ -116,14 +116,20 @@ public record Encryption(String keyArn) {
                         .build();
     }
 
-    /** Adds to a table's description what it says of encryption. */
-    public static void describe(TableInfo table, TableDescription.Builder answer) {
+    /**
+     * Adds to a table's description what it says of encryption.
+     *
+     * @param inaccessibleMillis since when the key cannot be used, or null
+     */
+    public static void describe(TableInfo table, @Nullable Long inaccessibleMillis, TableDescription.Builder answer) {
         Encryption encryption = table.get(SECTION);
         if (encryption != null) {
             answer.sseDescription(SSEDescription.builder()
                     .status(SSEStatus.ENABLED)
                     .sseType(SSEType.KMS)
                     .kmsMasterKeyArn(encryption.keyArn)
+                    .inaccessibleEncryptionDateTime(
+                            inaccessibleMillis == null ? null : Instant.ofEpochMilli(inaccessibleMillis))
                     .build());
         }
     }

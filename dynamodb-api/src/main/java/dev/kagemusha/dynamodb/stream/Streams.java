@@ -273,6 +273,7 @@ public final class Streams implements DynamoDbStreamsClient {
         if (shard == null) {
             throw StreamErrors.shardNotFound(place.shardId(), ref.arn());
         }
+        keys.unlock(call, call.caller(), ref.scope(), stream.log());
         long from = place.number();
         if (from < horizon(now)) {
             if (!place.horizon()) {

@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.table;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.seal.TableKeys;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.KeyWriter;
@@ -58,11 +59,11 @@ public final class Catalog {
     private volatile Predicate<TableInfo> keepsItems = table -> false;
 
     /** The catalog of a store; one for the whole service. */
-    public Catalog(StateStore store, EmulatorClock clock) {
+    public Catalog(StateStore store, EmulatorClock clock, Errands errands) {
         this.store = store;
         this.clock = clock;
         this.counts = new Counts(store);
-        this.keys = new TableKeys(store, clock);
+        this.keys = new TableKeys(store, clock, errands);
         store.onReset(() -> {
             generation.incrementAndGet();
             kept.clear();

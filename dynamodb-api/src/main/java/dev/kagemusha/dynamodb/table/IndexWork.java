@@ -67,6 +67,7 @@ public final class IndexWork {
             finish(run, name);
             return;
         }
+        catalog.keys().ready(run.scope(), table.id());
         switch (index.phase()) {
             case CREATING -> change(run, name, index.in(Index.Phase.BACKFILLING), false);
             case BACKFILLING -> fill(run, table, index);

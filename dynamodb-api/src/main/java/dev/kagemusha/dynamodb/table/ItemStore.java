@@ -57,6 +57,7 @@ public final class ItemStore {
         byte[] rowKey = RowKey.ofItem(table, key);
         int hash = RowKey.hashIn(rowKey);
         admission.read(scope, table, null, hash);
+        keys.ready(scope, table.id());
         byte[] row = store.read(view -> view.get(Rows.ITEMS, scope, rowKey));
         if (row == null) {
             checkCurrent(scope, table);
@@ -79,6 +80,7 @@ public final class ItemStore {
      */
     public Gotten getAll(int scope, TableInfo table, List<Item> keys, long most, Meter meter) {
         List<@Nullable Found> found = new ArrayList<>(keys.size());
+        this.keys.ready(scope, table.id());
         store.read(view -> {
             found.clear();
             for (Item key : keys) {
@@ -128,6 +130,7 @@ public final class ItemStore {
 
     /** Reads a page for the emulator itself, which costs nobody anything. */
     public Page page(int scope, Reach reach, Selection selection) {
+        keys.ready(scope, reach.table().id());
         return store.read(view -> {
             Page page = new PageReading(view, keys, scope, reach, selection).read();
             catalog.current(view, scope, reach.table());
@@ -158,6 +161,7 @@ public final class ItemStore {
         if (transactions.holds(write.scope(), rowKey)) {
             throw DynamoDbErrors.transactionConflict();
         }
+        keys.ready(write.scope(), write.table().id());
         Effect effect = store.write(lock(Locks.NONE, write, rowKey), tx -> {
             Effect decided = decide(tx, write, rowKey);
             admit(write, rowKey, decided);
@@ -176,6 +180,7 @@ public final class ItemStore {
      */
     public boolean writeIf(Write write, Predicate<Transaction> first) {
         byte[] rowKey = RowKey.ofItem(write.table(), write.key());
+        keys.ready(write.scope(), write.table().id());
         Effect done = store.write(lock(Locks.NONE, write, rowKey), tx -> {
             Effect decided = decide(tx, write, rowKey);
             if (!first.test(tx)) {
@@ -207,6 +212,7 @@ public final class ItemStore {
         List<byte[]> rowKeys = new ArrayList<>(writes.size());
         Locks locks = Locks.NONE;
         for (Write write : writes) {
+            keys.ready(write.scope(), write.table().id());
             byte[] rowKey = RowKey.ofItem(write.table(), write.key());
             if (transactions.holds(write.scope(), rowKey)) {
                 busy.add(write);
@@ -261,6 +267,7 @@ public final class ItemStore {
         List<byte[]> rowKeys = new ArrayList<>(writes.size());
         Locks locks = more;
         for (Write write : writes) {
+            keys.ready(write.scope(), write.table().id());
             byte[] rowKey = RowKey.ofItem(write.table(), write.key());
             rowKeys.add(rowKey);
             locks = lock(locks, write, rowKey);
@@ -369,6 +376,7 @@ public final class ItemStore {
     public Transacted<Found> readTogether(List<Read> reads) {
         List<byte[]> rowKeys = new ArrayList<>(reads.size());
         for (Read read : reads) {
+            keys.ready(read.scope(), read.table().id());
             rowKeys.add(RowKey.ofItem(read.table(), read.key()));
         }
         List<@Nullable DynamoDbException> refusals = new ArrayList<>(reads.size());

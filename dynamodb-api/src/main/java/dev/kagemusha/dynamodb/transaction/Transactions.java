@@ -69,6 +69,7 @@ public final class Transactions implements DynamoDbClient {
         }
         checkOneAccount(wanted.stream().map(Part::ref).toList());
         permissions.forEach(call::require);
+        wanted.forEach(each -> parts.unlock(call, each.ref()));
         String token = request.clientRequestToken();
         Transactor.Wrote wrote =
                 transactor.write(call.scope(), wanted, token == null ? null : Token.of(token, request));
@@ -116,6 +117,7 @@ public final class Transactions implements DynamoDbClient {
         }
         checkOneAccount(wanted.stream().map(Lookup::ref).toList());
         permissions.forEach(call::require);
+        wanted.forEach(each -> parts.unlock(call, each.ref()));
         Transactor.Saw saw = transactor.read(wanted);
         long bytes = 0;
         List<ItemResponse> responses = new ArrayList<>(wanted.size());

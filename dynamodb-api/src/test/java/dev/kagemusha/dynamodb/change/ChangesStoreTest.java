@@ -61,7 +61,7 @@ class ChangesStoreTest {
         store = RocksStateStore.open(StoreOptions.of(directory.resolve("data")), clock);
         jobs = new Jobs(store, clock);
         log = new ChangeLog(store, clock);
-        catalog = new Catalog(store, clock);
+        catalog = new Catalog(store, clock, new Errands());
         items = new ItemStore(store, catalog, Admission.UNLIMITED);
         Changes changes = new Changes(
                 new Environment(

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.seal;
 
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
@@ -35,7 +36,7 @@ class TableKeysStoreTest {
     @BeforeEach
     void open() {
         store = RocksStateStore.open(StoreOptions.of(directory.resolve("data")), clock);
-        keys = new TableKeys(store, clock);
+        keys = new TableKeys(store, clock, new Errands());
         scope = store.scope(SCOPE);
         create(1);
         create(2);
@@ -62,7 +63,8 @@ class TableKeysStoreTest {
         assertThat(keys.open(scope, row)).isEqualTo(ITEM);
         store.close();
         store = RocksStateStore.open(StoreOptions.of(directory.resolve("data")), clock);
-        assertThat(new TableKeys(store, clock).open(store.scope(SCOPE), row)).isEqualTo(ITEM);
+        assertThat(new TableKeys(store, clock, new Errands()).open(store.scope(SCOPE), row))
+                .isEqualTo(ITEM);
     }
 
     @Test
@@ -94,7 +96,7 @@ class TableKeysStoreTest {
             byte[] row = keys.seal(scope, 1, ITEM, 77);
             nonces.add(new String(row, 5, RowCipher.NONCE, StandardCharsets.ISO_8859_1));
         }
-        TableKeys again = new TableKeys(store, clock);
+        TableKeys again = new TableKeys(store, clock, new Errands());
         for (int i = 0; i < 1_000; i++) {
             byte[] row = again.seal(scope, 1, ITEM, 77);
             nonces.add(new String(row, 5, RowCipher.NONCE, StandardCharsets.ISO_8859_1));

@@ -7,6 +7,7 @@ import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.item.ValueType;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Scope;
@@ -51,7 +52,7 @@ class IndexWorkStoreTest {
         store = RocksStateStore.open(StoreOptions.of(directory.resolve("data")), clock);
         jobs = new Jobs(store, clock);
         scope = store.scope(new Scope("aws", "dynamodb", "000000000000", "us-east-1"));
-        catalog = new Catalog(store, clock);
+        catalog = new Catalog(store, clock, new Errands());
         items = new ItemStore(store, catalog, Admission.UNLIMITED);
         work = new IndexWork(store, catalog, jobs);
     }

@@ -8,6 +8,7 @@ import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.item.ValueType;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
@@ -42,7 +43,7 @@ class ItemStoreTest {
         SystemClock clock = new SystemClock();
         store = RocksStateStore.openTemporary(32L << 20, clock);
         scope = store.scope(new Scope("aws", "dynamodb", "000000000000", "us-east-1"));
-        catalog = new Catalog(store, clock);
+        catalog = new Catalog(store, clock, new Errands());
         items = new ItemStore(store, catalog, Admission.UNLIMITED);
         table = catalog.create(scope, TABLE, ids -> {
             int id = ids.getAsInt();
