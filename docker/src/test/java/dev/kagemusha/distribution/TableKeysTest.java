@@ -157,15 +157,15 @@ class TableKeysTest {
     private int records(String table) {
         DynamoDbStreamsClient streams = SERVER.client(DynamoDbStreamsClient.builder());
         String stream = describe(table).latestStreamArn();
-        String shard = streams.describeStream(r -> r.streamArn(stream))
-                .streamDescription()
-                .shards()
-                .getFirst()
-                .shardId();
-        String iterator = streams.getShardIterator(
-                        r -> r.streamArn(stream).shardId(shard).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
-                .shardIterator();
-        return streams.getRecords(r -> r.shardIterator(iterator)).records().size();
+        return streams.describeStream(r -> r.streamArn(stream)).streamDescription().shards().stream()
+                .map(shard -> streams.getShardIterator(r -> r.streamArn(stream)
+                                .shardId(shard.shardId())
+                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                        .shardIterator())
+                .mapToInt(iterator -> streams.getRecords(r -> r.shardIterator(iterator))
+                        .records()
+                        .size())
+                .sum();
     }
 
     @Test
@@ -360,6 +360,25 @@ class TableKeysTest {
             disabled(key, () -> get(client, "lasting", "a"));
         }
         assertThat(files(directory, SECRET)).isZero();
+    }
+
+    @Test
+    void workThatNeedsTheKeyWaitsForIt() {
+        String key = key(kms);
+        create(dynamo, "waiting", key);
+        dynamo.updateTimeToLive(r -> r.tableName("waiting")
+                .timeToLiveSpecification(t -> t.attributeName("ends").enabled(true)));
+        long soon = describe("waiting").creationDateTime().getEpochSecond() + 3600;
+        dynamo.putItem(r -> r.tableName("waiting")
+                .item(Map.of("pk", AttributeValue.fromS("a"), "ends", AttributeValue.fromN(Long.toString(soon)))));
+        kms.disableKey(r -> r.keyId(key));
+
+        SERVER.advance(Duration.ofDays(2));
+        disabled(key, () -> get(dynamo, "waiting", "a"));
+        kms.enableKey(r -> r.keyId(key));
+        SERVER.advance(Duration.ofMinutes(5));
+        assertThat(get(dynamo, "waiting", "a")).isEmpty();
+        assertThat(records("waiting")).as("the record of its deletion is new").isEqualTo(1);
     }
 
     private static long files(Path directory, String text) throws IOException {

@@ -11,6 +11,9 @@ final class TableKey {
     /** The bytes that no other use of the key, before a restart or after, begins its nonces with. */
     private static final int PREFIX = 7;
 
+    /** How many are remembered at once; sessions of roles come and go. */
+    private static final int CALLERS = 1_000;
+
     private final int id;
     private final SecretKey secret;
     private final boolean managed;
@@ -57,6 +60,9 @@ final class TableKey {
 
     void loadedFor(String caller, long now) {
         loadedMillis = now;
+        if (callers.size() >= CALLERS) {
+            callers.clear();
+        }
         callers.put(caller, now);
     }
 

@@ -93,6 +93,11 @@ public final class TableKeys {
         }
     }
 
+    /** Takes the key of a table that is gone out of memory. Its copies and the log of its changes may yet need it, so it is kept. */
+    public void forget(int scope, int table) {
+        keys.remove(place(scope, table));
+    }
+
     // ---- who may use it
 
     /**

@@ -300,6 +300,7 @@ public final class Catalog {
             return table;
         });
         counts.forget(scope, dropped.id());
+        keys.forget(scope, dropped.id());
         for (Index index : dropped.indexes()) {
             counts.forget(scope, index.id());
         }
