@@ -10,6 +10,7 @@ import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.dynamodb.table.WarmUnits;
 import dev.kagemusha.dynamodb.throttle.Throttle;
 import dev.kagemusha.metrics.Metrics;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
@@ -54,7 +55,7 @@ public class ThrottleBench {
     @Setup(Level.Trial)
     public void open() {
         store = RocksStateStore.openTemporary(32L << 20, clock);
-        Catalog catalog = new Catalog(store, clock);
+        Catalog catalog = new Catalog(store, clock, new Errands());
         throttle = new Throttle(store, clock, catalog, new Metrics(store, clock, new Jobs(store, clock)));
         Throughput units = Throughput.of(40_000, 40_000);
         KeyAttribute key = new KeyAttribute("pk", ValueType.S);
