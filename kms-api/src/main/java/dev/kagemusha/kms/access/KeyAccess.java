@@ -80,13 +80,28 @@ public final class KeyAccess {
 
     /** Refuses the request unless the caller may do this with the key. */
     public void require(Call call, Key key, String operation, Facts facts) {
-        if (!facts.context().isEmpty()) {
-            call.note("encryption context", facts.context());
-        }
+        note(call, operation, facts);
         if (!key.account().equals(call.account()) && !ACROSS_ACCOUNTS.contains(operation)) {
             throw KmsErrors.accessDenied(call.caller().arn(), "kms:" + operation, key.arn());
         }
         call.require(permission(call, key, operation, facts));
+    }
+
+    /** What the audit record says beside caller and key: they show what was encrypted, and for whom. */
+    private static void note(Call call, String operation, Facts facts) {
+        if (!facts.context().isEmpty()) {
+            String name =
+                    switch (operation) {
+                        case "ReEncryptFrom" -> "source encryption context";
+                        case "ReEncryptTo" -> "destination encryption context";
+                        default -> "encryption context";
+                    };
+            call.note(name, facts.context());
+        }
+        String via = viaService(call);
+        if (via != null) {
+            call.note("via service", via);
+        }
     }
 
     /** The same as a question for a policy that is not yet there. */
@@ -114,14 +129,21 @@ public final class KeyAccess {
     public static Map<String, List<String>> circumstances(Call call) {
         Map<String, List<String>> keys = new HashMap<>();
         keys.put("kms:CallerAccount", List.of(call.caller().account()));
-        List<String> via = call.calledVia();
-        if (!via.isEmpty()) {
-            String service = via.getLast();
-            int dot = service.indexOf('.');
-            keys.put(
-                    "kms:ViaService",
-                    List.of(service.substring(0, dot) + "." + call.region() + service.substring(dot)));
+        String via = viaService(call);
+        if (via != null) {
+            keys.put("kms:ViaService", List.of(via));
         }
         return keys;
+    }
+
+    /** For example {@code s3.us-east-1.amazonaws.com}. */
+    private static @Nullable String viaService(Call call) {
+        List<String> via = call.calledVia();
+        if (via.isEmpty()) {
+            return null;
+        }
+        String service = via.getLast();
+        int dot = service.indexOf('.');
+        return service.substring(0, dot) + "." + call.region() + service.substring(dot);
     }
 }
