@@ -1,7 +1,11 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.protocol.OperationModel;
+import dev.kagemusha.protocol.WireError;
+import dev.kagemusha.protocol.WireErrors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -45,8 +49,29 @@ final class InternalClient implements InvocationHandler {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         RequestBody body = operation.streamsIn() ? (RequestBody) arguments[1] : RequestBody.empty();
-        Invoker.Result result = gateway.callInside(parent, service, operation, (SdkPojo) request, body);
+        Invoker.Result result;
+        try {
+            result = gateway.callInside(parent, service, operation, (SdkPojo) request, body);
+        } catch (AwsServiceException refused) {
+            throw asFromTheWire(refused);
+        }
         return operation.streamsOut() ? transform(arguments[arguments.length - 1], result) : result.response();
+    }
+
+    /** A client finds code, status and text in the details of whatever it catches. */
+    private AwsServiceException asFromTheWire(AwsServiceException refused) {
+        if (refused.awsErrorDetails() != null && refused.awsErrorDetails().errorCode() != null) {
+            return refused;
+        }
+        WireError error = WireErrors.of(service.model(), refused);
+        return refused.toBuilder()
+                .statusCode(error.status())
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .serviceName(service.name())
+                        .errorCode(error.code())
+                        .errorMessage(error.message())
+                        .build())
+                .build();
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,7 @@
 package dev.kagemusha.state;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -25,7 +27,12 @@ public interface Blobs {
     int INLINE_LIMIT = 64 * 1024;
 
     /** Starts a new blob. Nothing is created on disk until the inline limit is passed. */
-    Writer writer();
+    default Writer writer() {
+        return writer(null);
+    }
+
+    /** The same for a blob that only this lock opens, if there is one. */
+    Writer writer(@Nullable BlobLock lock);
 
     /**
      * Counts one more row that refers to this blob, in the same commit as the row (CopyObject, CompleteMultipartUpload).
@@ -44,7 +51,22 @@ public interface Blobs {
      * @throws java.nio.file.NoSuchFileException when a blob was dropped since its reference was read: the row says what took
      *     its place. Never later than here; what has been opened can be read to its end
      */
-    InputStream read(List<BlobRef> parts, long offset, long length) throws IOException;
+    default InputStream read(List<BlobRef> parts, long offset, long length) throws IOException {
+        return read(parts, null, offset, length);
+    }
+
+    /**
+     * The same of blobs that were locked; all have the same lock.
+     *
+     * @throws StoreException for another lock than theirs
+     */
+    InputStream read(List<BlobRef> parts, @Nullable BlobLock lock, long offset, long length) throws IOException;
+
+    /**
+     * The same blob under another lock, with as many layers as before: its key is wrapped anew, its bytes stay as they are. The new
+     * reference takes the place of the old one, so that nothing is kept or dropped for it.
+     */
+    BlobRef relock(BlobRef ref, @Nullable BlobLock from, @Nullable BlobLock to);
 
     /** Takes bytes in; not thread-safe. */
     interface Writer extends AutoCloseable {

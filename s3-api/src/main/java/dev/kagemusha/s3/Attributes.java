@@ -31,7 +31,8 @@ final class Attributes implements Chapter {
     @Override
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
         Refusals.key(request.key());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        CustomerKey customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         List<ObjectAttributes> asked = request.objectAttributes();
         if (asked.isEmpty() || asked.contains(ObjectAttributes.UNKNOWN_TO_SDK_VERSION)) {
             throw S3Errors.invalidArgument(
@@ -42,6 +43,7 @@ final class Attributes implements Chapter {
         int marker = request.partNumberMarker() == null ? 0 : request.partNumberMarker();
         StoredObject object =
                 call.object(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        Sealing.check(object.encryption(), customer);
         Entry entry = object.entry();
         GetObjectAttributesResponse.Builder response =
                 GetObjectAttributesResponse.builder().lastModified(entry.lastModified());

@@ -5,15 +5,25 @@ package dev.kagemusha.s3;
  *
  * @param id internal, never used again: a bucket created anew under an old name sees nothing of the old one
  * @param created epoch milliseconds
+ * @param encryption of new objects
  */
-record BucketRow(long id, long created) {
+record BucketRow(long id, long created, BucketEncryption encryption) {
     byte[] encode() {
-        return new ValueWriter(20).u8(1).number(id).number(created).toBytes();
+        ValueWriter out = new ValueWriter(24).u8(2).number(id).number(created);
+        encryption.write(out);
+        return out.toBytes();
     }
 
     static BucketRow decode(byte[] bytes) {
         ValueReader in = new ValueReader(bytes);
-        in.u8();
-        return new BucketRow(in.number(), in.number());
+        int version = in.u8();
+        if (version != 2) {
+            throw new IllegalStateException("bucket of version " + version);
+        }
+        return new BucketRow(in.number(), in.number(), BucketEncryption.read(in));
+    }
+
+    BucketRow withEncryption(BucketEncryption other) {
+        return new BucketRow(id, created, other);
     }
 }

@@ -35,9 +35,12 @@ final class Buckets implements Chapter {
     private static final int LIST_LIMIT = 10_000;
 
     private final S3Call call;
+    private final boolean blocksCustomerKeys;
 
-    Buckets(S3Call call) {
+    /** @param blocksCustomerKeys whether new buckets refuse SSE-C, as AWS's do since April 2026 */
+    Buckets(S3Call call, boolean blocksCustomerKeys) {
         this.call = call;
+        this.blocksCustomerKeys = blocksCustomerKeys;
     }
 
     @Override
@@ -59,7 +62,11 @@ final class Buckets implements Chapter {
                 return null;
             }
             tx.upsert(Tables.NAMES, names, name, new Holder(scope, account, region));
-            tx.insert(Tables.BUCKETS, scope, name, new BucketRow(nextId(tx, scope), call.now()));
+            tx.insert(
+                    Tables.BUCKETS,
+                    scope,
+                    name,
+                    new BucketRow(nextId(tx, scope), call.now(), BucketEncryption.standard(blocksCustomerKeys)));
             return null;
         });
         return CreateBucketResponse.builder()

@@ -136,7 +136,8 @@ final class Completion {
                 checksum.algorithm(),
                 upload.composite(),
                 inFiles);
-        return new StoredObject(entry, checksum, upload.description(), request.uploadId(), partChecksums, refs);
+        return new StoredObject(
+                entry, checksum, upload.description(), request.uploadId(), partChecksums, refs, upload.encryption());
     }
 
     private static ObjectChecksum checksum(Upload upload, List<UploadedPart> parts) {

@@ -3,6 +3,7 @@ package dev.kagemusha.s3;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.service.Permission;
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Locks;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class Copying implements Chapter {
         CopySource from = CopySource.parse(sourceOf(request));
         String key = request.destinationKey();
         refuse(request);
+        Asked asked = Asked.of(request);
+        CustomerKey sourceKey = CustomerKey.of(
+                request.copySourceSSECustomerAlgorithm(),
+                request.copySourceSSECustomerKey(),
+                request.copySourceSSECustomerKeyMD5());
         Algorithm wanted = null;
         if (request.checksumAlgorithmAsString() != null) {
             wanted = Algorithm.of(request.checksumAlgorithmAsString());
@@ -62,9 +68,15 @@ final class Copying implements Chapter {
                 return found;
             });
             refuseCopyToItself(request, source, home, key);
-            StoredObject copy = copy(request, source.object, wanted);
-            if (copy != null && commit(source, home, key, copy, condition)) {
-                return response(copy);
+            Sealing sealing = new Sealing(call);
+            Locked locked =
+                    new Locked(sealing.open(source.object.encryption(), sourceKey), sealing.seal(home, key, asked));
+            try (Reception reception =
+                    new Reception(call.store().blobs(), locked.target().lock(), algorithm(source.object, wanted))) {
+                StoredObject copy = copy(request, source.object, algorithm(source.object, wanted), locked, reception);
+                if (copy != null && commit(source, home, key, copy, condition)) {
+                    return response(copy);
+                }
             }
             if (attempt == ATTEMPTS) {
                 throw S3Errors.conditionalRequestConflict("x-amz-copy-source-if-match", key);
@@ -92,11 +104,6 @@ final class Copying implements Chapter {
     private static void refuse(CopyObjectRequest r) {
         Refusals.key(r.destinationKey());
         Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
-        Refusals.encryption(
-                r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
-        Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
-        Refusals.copySourceCustomerKey(
-                r.copySourceSSECustomerAlgorithm(), r.copySourceSSECustomerKey(), r.copySourceSSECustomerKeyMD5());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         directive(r.metadataDirectiveAsString(), "Unknown metadata directive.", "x-amz-metadata-directive");
         directive(r.taggingDirectiveAsString(), "Unknown tagging directive.", "x-amz-tagging-directive");
@@ -112,7 +119,8 @@ final class Copying implements Chapter {
         boolean changes = "REPLACE".equals(r.metadataDirectiveAsString())
                 || r.storageClassAsString() != null
                 || r.websiteRedirectLocation() != null
-                || r.serverSideEncryptionAsString() != null;
+                || r.serverSideEncryptionAsString() != null
+                || r.sseCustomerAlgorithm() != null;
         if (!changes && source.home.equals(home) && source.key.equals(key)) {
             throw S3Errors.copyToItself();
         }
@@ -142,25 +150,42 @@ final class Copying implements Chapter {
         return new Source(home[0], from.key(), object);
     }
 
-    /** The new object, or null when the source's bytes went while they were read. */
-    private @Nullable StoredObject copy(CopyObjectRequest r, StoredObject source, @Nullable Algorithm wanted) {
+    /** What opens the source, and what the copy is sealed with. */
+    private record Locked(@Nullable BlobLock source, Sealing.Sealed target) {}
+
+    private static Algorithm algorithm(StoredObject source, @Nullable Algorithm wanted) {
+        return wanted != null ? wanted : source.entry().algorithm();
+    }
+
+    /**
+     * The new object, or null when the source's bytes went while they were read. Under the store's own keys it shares the source's
+     * blobs; under any others it gets its own.
+     */
+    private @Nullable StoredObject copy(
+            CopyObjectRequest r, StoredObject source, Algorithm algorithm, Locked locked, Reception reception) {
         Entry old = source.entry();
-        Algorithm algorithm = wanted != null ? wanted : old.algorithm();
+        Encryption encryption = locked.target().encryption();
+        boolean shared =
+                encryption.kind() == Encryption.Kind.S3 && source.encryption().kind() == Encryption.Kind.S3;
         byte[] tag = old.tag();
         byte[] sum = source.checksum().value();
-        if (old.parts() != 0 || old.composite() || algorithm != old.algorithm()) {
-            // a copy is one object, whatever its source was put together from: its ETag and checksum are of all bytes
-            try (Reception reading = new Reception(call.store().blobs(), algorithm);
-                    InputStream in = call.store().blobs().read(source.blobs(), 0, old.size())) {
-                reading.sum(in);
-                tag = reading.tag();
-                sum = reading.value(algorithm);
+        // a copy is one object, whatever its source was put together from: its ETag and checksum are of all bytes
+        if (!shared || old.parts() != 0 || old.composite() || algorithm != old.algorithm()) {
+            try (InputStream in = call.store().blobs().read(source.blobs(), locked.source(), 0, old.size())) {
+                if (shared) {
+                    reception.sum(in);
+                } else {
+                    reception.take(in, old.size());
+                }
+                tag = Objects.tag(encryption, reception.tag());
+                sum = reception.value(algorithm);
             } catch (NoSuchFileException e) {
                 return null;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
+        List<BlobRef> blobs = shared ? source.blobs() : List.of(reception.blob());
         Entry entry = new Entry(
                 old.size(),
                 call.now(),
@@ -169,14 +194,15 @@ final class Copying implements Chapter {
                 StorageClasses.number(r.storageClassAsString()),
                 algorithm,
                 false,
-                old.inFiles());
+                shared ? old.inFiles() : reception.blob().id() != 0);
         return new StoredObject(
                 entry,
                 ObjectChecksum.full(algorithm, sum),
                 description(r, source.description()),
                 null,
                 List.of(),
-                source.blobs());
+                blobs,
+                encryption);
     }
 
     private static Description description(CopyObjectRequest r, Description source) {
@@ -247,24 +273,30 @@ final class Copying implements Chapter {
                         result::checksumCRC32C,
                         result::checksumSHA1,
                         result::checksumSHA256);
-        return CopyObjectResponse.builder()
-                .copyObjectResult(result.build())
-                .serverSideEncryption(Objects.ENCRYPTION)
-                .build();
+        CopyObjectResponse.Builder response = CopyObjectResponse.builder().copyObjectResult(result.build());
+        copy.encryption()
+                .tell(
+                        response::serverSideEncryption,
+                        response::ssekmsKeyId,
+                        response::bucketKeyEnabled,
+                        response::sseCustomerAlgorithm,
+                        response::sseCustomerKeyMD5);
+        return response.build();
     }
 
     @Override
     public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
-        CopySource from = CopySource.parse(sourceOf(request));
+        CopySource copied = CopySource.parse(sourceOf(request));
         String key = request.destinationKey();
         Refusals.key(key);
         Uploads.checkPartNumber(request.partNumber());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
-        Refusals.copySourceCustomerKey(
+        CustomerKey customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        CustomerKey sourceKey = CustomerKey.of(
                 request.copySourceSSECustomerAlgorithm(),
                 request.copySourceSSECustomerKey(),
                 request.copySourceSSECustomerKeyMD5());
-        authorize(from, request.destinationBucket(), key);
+        authorize(copied, request.destinationBucket(), key);
         Upload[] upload = new Upload[1];
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.destinationBucket(), request.expectedBucketOwner());
@@ -276,9 +308,12 @@ final class Copying implements Chapter {
                 request.copySourceIfNoneMatch(),
                 request.copySourceIfModifiedSince(),
                 request.copySourceIfUnmodifiedSince());
+        Sealing sealing = new Sealing(call);
+        BlobLock lock = sealing.openUpload(upload[0].encryption(), customer);
         for (int attempt = 1; ; attempt++) {
-            Source source = source(from, request.expectedSourceBucketOwner(), condition);
-            UploadPartCopyResponse response = copyPart(request, source.object, home, upload[0]);
+            Source source = source(copied, request.expectedSourceBucketOwner(), condition);
+            BlobLock from = sealing.open(source.object.encryption(), sourceKey);
+            UploadPartCopyResponse response = copyPart(request, source.object, from, home, upload[0], lock);
             if (response != null) {
                 return response;
             }
@@ -290,7 +325,12 @@ final class Copying implements Chapter {
 
     /** Null when the source's bytes went before they were read. */
     private @Nullable UploadPartCopyResponse copyPart(
-            UploadPartCopyRequest request, StoredObject source, Home home, Upload upload) {
+            UploadPartCopyRequest request,
+            StoredObject source,
+            @Nullable BlobLock from,
+            Home home,
+            Upload upload,
+            @Nullable BlobLock lock) {
         long size = source.entry().size();
         Span span = request.copySourceRange() == null
                 ? new Span(0, size)
@@ -299,8 +339,8 @@ final class Copying implements Chapter {
             throw S3Errors.copySourceTooLarge(Objects.MAX_PUT);
         }
         Algorithm algorithm = upload.effective();
-        try (Reception reception = new Reception(call.store().blobs(), algorithm);
-                InputStream in = call.store().blobs().read(source.blobs(), span.offset(), span.length())) {
+        try (Reception reception = new Reception(call.store().blobs(), lock, algorithm);
+                InputStream in = call.store().blobs().read(source.blobs(), from, span.offset(), span.length())) {
             reception.take(in, span.length());
             UploadedPart part =
                     new UploadedPart(call.now(), reception.tag(), reception.value(algorithm), reception.blob());
@@ -314,10 +354,16 @@ final class Copying implements Chapter {
                             result::checksumCRC32C,
                             result::checksumSHA1,
                             result::checksumSHA256);
-            return UploadPartCopyResponse.builder()
-                    .copyPartResult(result.build())
-                    .serverSideEncryption(Objects.ENCRYPTION)
-                    .build();
+            UploadPartCopyResponse.Builder response =
+                    UploadPartCopyResponse.builder().copyPartResult(result.build());
+            upload.encryption()
+                    .tell(
+                            response::serverSideEncryption,
+                            response::ssekmsKeyId,
+                            response::bucketKeyEnabled,
+                            response::sseCustomerAlgorithm,
+                            response::sseCustomerKeyMD5);
+            return response.build();
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

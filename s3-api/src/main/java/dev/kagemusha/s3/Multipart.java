@@ -3,6 +3,7 @@ package dev.kagemusha.s3;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.service.Permission;
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.Locks;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -33,8 +34,9 @@ final class Multipart implements Chapter {
     public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
         String key = request.key();
         refuse(request);
-        Upload upload = upload(request);
+        Asked asked = Asked.of(request);
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
+        Upload upload = upload(request, new Sealing(call).seal(home, key, asked).encryption());
         String uploadId = ids.next(upload.initiated());
         Locks locks = Locks.of(Tables.UPLOADS, home.scope(), home.upload(key, uploadId))
                 .andShared(Tables.BUCKETS, home.scope(), home.name());
@@ -43,27 +45,30 @@ final class Multipart implements Chapter {
             tx.insert(Tables.UPLOADS, home.scope(), home.upload(key, uploadId), upload);
             return null;
         });
-        return CreateMultipartUploadResponse.builder()
+        CreateMultipartUploadResponse.Builder response = CreateMultipartUploadResponse.builder()
                 .bucket(request.bucket())
                 .key(key)
                 .uploadId(uploadId)
-                .serverSideEncryption(Objects.ENCRYPTION)
                 .checksumAlgorithm(
                         upload.algorithm() == null ? null : upload.algorithm().name())
-                .checksumType(upload.checksumType())
-                .build();
+                .checksumType(upload.checksumType());
+        upload.encryption()
+                .tell(
+                        response::serverSideEncryption,
+                        response::ssekmsKeyId,
+                        response::bucketKeyEnabled,
+                        response::sseCustomerAlgorithm,
+                        response::sseCustomerKeyMD5);
+        return response.build();
     }
 
     private static void refuse(CreateMultipartUploadRequest r) {
         Refusals.key(r.key());
         Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
-        Refusals.encryption(
-                r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
-        Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
     }
 
-    private Upload upload(CreateMultipartUploadRequest r) {
+    private Upload upload(CreateMultipartUploadRequest r, Encryption encryption) {
         Algorithm algorithm = null;
         boolean composite = false;
         String type = r.checksumTypeAsString();
@@ -95,14 +100,16 @@ final class Multipart implements Chapter {
                 StorageClasses.number(r.storageClassAsString()),
                 algorithm,
                 composite,
-                description);
+                description,
+                encryption);
     }
 
     @Override
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
         Uploads.checkPartNumber(request.partNumber());
         Refusals.key(request.key());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        CustomerKey customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         byte[] md5 = GivenChecksum.md5(request.contentMD5());
         GivenChecksum given = GivenChecksum.of(
                 new GivenChecksum.Members(
@@ -121,15 +128,23 @@ final class Multipart implements Chapter {
             return found;
         });
         Algorithm[] algorithms = Uploads.algorithms(upload[0], given);
-        try (Reception reception = new Reception(call.store().blobs(), algorithms);
+        BlobLock lock = new Sealing(call).openUpload(upload[0].encryption(), customer);
+        try (Reception reception = new Reception(call.store().blobs(), lock, algorithms);
                 InputStream in = body.contentStreamProvider().newStream()) {
             reception.take(in, length);
             reception.verify(md5, given, call.call().trailers());
             UploadedPart part =
                     new UploadedPart(call.now(), reception.tag(), reception.value(algorithms[0]), reception.blob());
             Uploads.put(call, home, request.key(), request.uploadId(), request.partNumber(), part);
-            UploadPartResponse.Builder response =
-                    UploadPartResponse.builder().eTag(part.etag()).serverSideEncryption(Objects.ENCRYPTION);
+            UploadPartResponse.Builder response = UploadPartResponse.builder().eTag(part.etag());
+            upload[0]
+                    .encryption()
+                    .tell(
+                            response::serverSideEncryption,
+                            response::ssekmsKeyId,
+                            response::bucketKeyEnabled,
+                            response::sseCustomerAlgorithm,
+                            response::sseCustomerKeyMD5);
             Algorithm answered = algorithms[algorithms.length - 1];
             ObjectChecksum.full(answered, reception.value(answered))
                     .write(
@@ -148,7 +163,8 @@ final class Multipart implements Chapter {
     public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest request) {
         String key = request.key();
         Refusals.key(key);
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        CustomerKey customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         if (condition.ifMatch() != null) {
             call.call().require(Permission.of("s3:GetObject", call.objectArn(request.bucket(), key)));
@@ -163,6 +179,9 @@ final class Multipart implements Chapter {
             if (upload == null) {
                 return completedBefore(Shelf.object(tx, home, key), request.uploadId());
             }
+            if (customer != null) {
+                Sealing.check(upload.encryption(), customer);
+            }
             Entry old = Shelf.entry(tx, home, key);
             condition.check(old, key, false);
             StoredObject made = completion.run(tx, call.store().blobs(), home, upload, call.now());
@@ -175,8 +194,15 @@ final class Multipart implements Chapter {
                 .bucket(request.bucket())
                 .key(key)
                 .eTag(object.entry().etag())
-                .serverSideEncryption(Objects.ENCRYPTION)
                 .checksumType(object.checksum().type());
+        // Nothing is said of a customer's key here (S3 API reference, CompleteMultipartUpload).
+        object.encryption()
+                .tell(
+                        response::serverSideEncryption,
+                        response::ssekmsKeyId,
+                        response::bucketKeyEnabled,
+                        algorithm -> {},
+                        md5 -> {});
         object.checksum()
                 .write(
                         response::checksumCRC64NVME,

@@ -3,7 +3,9 @@ package dev.kagemusha.s3;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.service.Permission;
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
+import dev.kagemusha.time.Ids;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -26,9 +28,9 @@ import java.util.List;
 /** Objects put and read whole or in ranges. */
 final class Objects implements Chapter {
     static final long MAX_PUT = 5L * 1024 * 1024 * 1024;
-    static final String ENCRYPTION = "AES256";
 
     private static final int READ_ATTEMPTS = 4;
+    private static final Ids IDS = Ids.secure();
 
     private final S3Call call;
 
@@ -40,6 +42,7 @@ final class Objects implements Chapter {
     public PutObjectResponse putObject(PutObjectRequest request, RequestBody body) {
         String key = request.key();
         refuse(request);
+        Asked asked = Asked.of(request);
         int storageClass = StorageClasses.number(request.storageClassAsString());
         Description description = description(request);
         WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
@@ -65,19 +68,36 @@ final class Objects implements Chapter {
             return found;
         });
         Algorithm algorithm = given.algorithm() == null ? Algorithm.CRC64NVME : given.algorithm();
-        try (Reception reception = new Reception(call.store().blobs(), algorithm);
+        Sealing.Sealed sealed = new Sealing(call).seal(home, key, asked);
+        try (Reception reception = new Reception(call.store().blobs(), sealed.lock(), algorithm);
                 InputStream in = body.contentStreamProvider().newStream()) {
             reception.take(in, length);
             reception.verify(md5, given, call.call().trailers());
             BlobRef blob = reception.blob();
             ObjectChecksum checksum = ObjectChecksum.full(algorithm, reception.value(algorithm));
             Entry entry = new Entry(
-                    blob.length(), call.now(), reception.tag(), 0, storageClass, algorithm, false, blob.id() != 0);
-            put(home, key, new StoredObject(entry, checksum, description, null, List.of(), List.of(blob)), condition);
-            PutObjectResponse.Builder response = PutObjectResponse.builder()
-                    .eTag(entry.etag())
-                    .serverSideEncryption(ENCRYPTION)
-                    .checksumType(checksum.type());
+                    blob.length(),
+                    call.now(),
+                    tag(sealed.encryption(), reception.tag()),
+                    0,
+                    storageClass,
+                    algorithm,
+                    false,
+                    blob.id() != 0);
+            put(
+                    home,
+                    key,
+                    new StoredObject(entry, checksum, description, null, List.of(), List.of(blob), sealed.encryption()),
+                    condition);
+            PutObjectResponse.Builder response =
+                    PutObjectResponse.builder().eTag(entry.etag()).checksumType(checksum.type());
+            sealed.encryption()
+                    .tell(
+                            response::serverSideEncryption,
+                            response::ssekmsKeyId,
+                            response::bucketKeyEnabled,
+                            response::sseCustomerAlgorithm,
+                            response::sseCustomerKeyMD5);
             checksum.write(
                     response::checksumCRC64NVME,
                     response::checksumCRC32,
@@ -104,9 +124,6 @@ final class Objects implements Chapter {
     private static void refuse(PutObjectRequest r) {
         Refusals.key(r.key());
         Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
-        Refusals.encryption(
-                r.serverSideEncryptionAsString(), r.ssekmsKeyId(), r.ssekmsEncryptionContext(), r.bucketKeyEnabled());
-        Refusals.customerKey(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         Refusals.absent(r.writeOffsetBytes(), "x-amz-write-offset-bytes");
     }
@@ -146,12 +163,14 @@ final class Objects implements Chapter {
             if (reading.notModified()) {
                 return transform(transformer, response, InputStream.nullInputStream());
             }
+            BlobLock lock = new Sealing(call).open(reading.object().encryption(), customerKey(request));
             InputStream bytes;
             try {
                 bytes = call.store()
                         .blobs()
                         .read(
                                 reading.object().blobs(),
+                                lock,
                                 reading.span().offset(),
                                 reading.span().length());
             } catch (NoSuchFileException e) {
@@ -208,11 +227,25 @@ final class Objects implements Chapter {
     }
 
     private Reading find(GetObjectRequest request) {
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        CustomerKey customer = customerKey(request);
+        Refusals.encryptionOfRead(call.call().head().headers());
         Refusals.key(request.key());
         StoredObject object =
                 call.object(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        Sealing.check(object.encryption(), customer);
         return Reading.of(request, object, call.call());
+    }
+
+    private static @Nullable CustomerKey customerKey(GetObjectRequest request) {
+        return CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+    }
+
+    /** What the ETag is made of: the MD5, but for encryption under keys of KMS or the customer, where it says nothing of the bytes. */
+    static byte[] tag(Encryption encryption, byte[] md5) {
+        if (encryption.tagIsMd5()) {
+            return md5;
+        }
+        return IDS.bytes(md5.length);
     }
 
     static SdkHttpResponse status(int code) {

@@ -96,7 +96,6 @@ record Reading(
         Description d = object.description();
         r.acceptRanges("bytes")
                 .contentLength(span.length())
-                .serverSideEncryption(Objects.ENCRYPTION)
                 .storageClass(entry.storageClassHeader())
                 .websiteRedirectLocation(d.websiteRedirect())
                 .metadata(d.metadata())
@@ -108,6 +107,13 @@ record Reading(
                 .expires(or(request.responseExpires(), d.expires()))
                 .partsCount(partsCount)
                 .tagCount(d.tags().isEmpty() ? null : d.tags().size());
+        object.encryption()
+                .tell(
+                        r::serverSideEncryption,
+                        r::ssekmsKeyId,
+                        r::bucketKeyEnabled,
+                        r::sseCustomerAlgorithm,
+                        r::sseCustomerKeyMD5);
         if (partial) {
             if (entry.size() > 0) {
                 r.contentRange(span.contentRange(entry.size()));

@@ -3,6 +3,7 @@ package dev.kagemusha.s3;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.Digest;
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Blobs;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,12 @@ final class Reception implements AutoCloseable {
     private byte[][] values = {};
     private @Nullable BlobRef blob;
 
-    /** @param algorithms what to sum with, each once */
-    Reception(Blobs blobs, Algorithm... algorithms) {
-        this.writer = blobs.writer();
+    /**
+     * @param lock of the blob, if it has one
+     * @param algorithms what to sum with, each once
+     */
+    Reception(Blobs blobs, @Nullable BlobLock lock, Algorithm... algorithms) {
+        this.writer = blobs.writer(lock);
         this.algorithms = algorithms;
         this.digests = new Digest[algorithms.length];
         for (int i = 0; i < algorithms.length; i++) {

@@ -1,5 +1,6 @@
 package dev.kagemusha.s3;
 
+import dev.kagemusha.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -31,36 +32,15 @@ final class Refusals {
         }
     }
 
-    static void encryption(
-            @Nullable String algorithm, @Nullable String keyId, @Nullable String context, @Nullable Boolean bucketKey) {
-        if (algorithm != null && !algorithm.equals("AES256")) {
-            if (!algorithm.startsWith("aws:")) {
-                throw S3Errors.invalidArgument(
-                        "The encryption method specified is not supported", "x-amz-server-side-encryption", algorithm);
-            }
-            throw S3Errors.notImplemented("x-amz-server-side-encryption");
-        }
-        if (keyId != null) {
+    /** How an object is encrypted is not the reader's to say (S3 API reference, GetObject). */
+    static void encryptionOfRead(Headers headers) {
+        String asked = headers.first("x-amz-server-side-encryption");
+        if (asked != null) {
             throw S3Errors.invalidArgument(
-                    "Server Side Encryption with AWS KMS managed key requires HTTP header"
-                            + " x-amz-server-side-encryption : aws:kms",
+                    "x-amz-server-side-encryption header is not supported for this operation.",
                     "x-amz-server-side-encryption",
-                    algorithm == null ? "null" : algorithm);
+                    asked);
         }
-        absent(context, "x-amz-server-side-encryption-context");
-        absent(Boolean.TRUE.equals(bucketKey) ? bucketKey : null, "x-amz-server-side-encryption-bucket-key-enabled");
-    }
-
-    static void customerKey(@Nullable String algorithm, @Nullable String key, @Nullable String keyMd5) {
-        absent(algorithm, "x-amz-server-side-encryption-customer-algorithm");
-        absent(key, "x-amz-server-side-encryption-customer-key");
-        absent(keyMd5, "x-amz-server-side-encryption-customer-key-MD5");
-    }
-
-    static void copySourceCustomerKey(@Nullable String algorithm, @Nullable String key, @Nullable String keyMd5) {
-        absent(algorithm, "x-amz-copy-source-server-side-encryption-customer-algorithm");
-        absent(key, "x-amz-copy-source-server-side-encryption-customer-key");
-        absent(keyMd5, "x-amz-copy-source-server-side-encryption-customer-key-MD5");
     }
 
     static void lock(@Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {

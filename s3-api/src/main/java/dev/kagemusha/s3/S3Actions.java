@@ -9,10 +9,12 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
@@ -47,6 +50,15 @@ final class S3Actions {
                 .on(
                         GetBucketLocationRequest.class,
                         (r, call) -> bucket("s3:GetBucketLocation", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:GetEncryptionConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        DeleteBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
                 .on(ListBucketsRequest.class, (r, call) -> bucket("s3:ListAllMyBuckets", "*", call, Map.of()))
                 .on(
                         ListObjectsRequest.class,
@@ -129,6 +141,8 @@ final class S3Actions {
         add(keys, "s3:x-amz-acl", r.aclAsString());
         add(keys, "s3:x-amz-storage-class", r.storageClassAsString());
         add(keys, "s3:x-amz-server-side-encryption", r.serverSideEncryptionAsString());
+        add(keys, "s3:x-amz-server-side-encryption-aws-kms-key-id", r.ssekmsKeyId());
+        add(keys, "s3:x-amz-server-side-encryption-customer-algorithm", r.sseCustomerAlgorithm());
         add(keys, "s3:x-amz-website-redirect-location", r.websiteRedirectLocation());
         add(keys, "s3:if-match", r.ifMatch());
         add(keys, "s3:if-none-match", r.ifNoneMatch());
@@ -141,6 +155,8 @@ final class S3Actions {
         add(keys, "s3:x-amz-acl", r.aclAsString());
         add(keys, "s3:x-amz-storage-class", r.storageClassAsString());
         add(keys, "s3:x-amz-server-side-encryption", r.serverSideEncryptionAsString());
+        add(keys, "s3:x-amz-server-side-encryption-aws-kms-key-id", r.ssekmsKeyId());
+        add(keys, "s3:x-amz-server-side-encryption-customer-algorithm", r.sseCustomerAlgorithm());
         add(keys, "s3:x-amz-website-redirect-location", r.websiteRedirectLocation());
         add(keys, "s3:ObjectCreationOperation", "false");
         return keys;

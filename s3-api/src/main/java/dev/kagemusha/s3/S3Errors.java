@@ -1,6 +1,7 @@
 package dev.kagemusha.s3;
 
 import dev.kagemusha.s3.checksum.Algorithm;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every error of S3 that this service answers: code, status, text and elements as AWS sends them. Sources: the S3 API
@@ -329,6 +330,16 @@ final class S3Errors {
     }
 
     // Anything
+
+    static S3Error accessDenied(@Nullable String text) {
+        return new S3Error("AccessDenied", 403, text == null ? "Access Denied" : text);
+    }
+
+    static S3Error customerKeysBlocked(String caller, String object) {
+        return accessDenied("User: " + caller + " is not authorized to perform: s3:PutObject on resource: \"" + object
+                + "\" because this bucket has blocked upload requests that specify Server Side Encryption with Customer"
+                + " provided keys (SSE-C). Please specify a different server-side encryption type");
+    }
 
     static S3Error accessDenied() {
         return new S3Error("AccessDenied", 403, "Access Denied");

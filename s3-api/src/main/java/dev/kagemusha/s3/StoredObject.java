@@ -14,6 +14,7 @@ import java.util.List;
  * @param description headers, metadata, tags
  * @param uploadId the multipart upload it came from, so that completing it again answers the same
  * @param partChecksums values of the parts' checksums, as many as {@code entry.parts()}; empty when not multipart
+ * @param encryption of all its blobs
  * @param blobs its bytes, one after another; of a multipart object one for each part
  */
 record StoredObject(
@@ -22,11 +23,12 @@ record StoredObject(
         Description description,
         @Nullable String uploadId,
         List<byte[]> partChecksums,
-        List<BlobRef> blobs) {
+        List<BlobRef> blobs,
+        Encryption encryption) {
 
     /** The same bytes under another description. */
     StoredObject withDescription(Description other) {
-        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs);
+        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption);
     }
 
     byte[] encode() {
@@ -46,6 +48,7 @@ record StoredObject(
         for (BlobRef blob : blobs) {
             write(blob, out);
         }
+        encryption.write(out);
         return out.toBytes();
     }
 
@@ -66,7 +69,7 @@ record StoredObject(
         for (int i = 0; i < blobCount; i++) {
             blobs.add(readBlob(in));
         }
-        return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs);
+        return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, Encryption.read(in));
     }
 
     static void write(BlobRef blob, ValueWriter out) {

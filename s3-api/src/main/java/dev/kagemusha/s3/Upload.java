@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param initiated epoch milliseconds
  * @param initiator ARN of who began it
  * @param algorithm the checksum algorithm asked for, or null: the object then gets a CRC64NVME of the whole
+ * @param encryption of its parts, and then of the object
  * @param composite whether the object's checksum is to be one of the parts'
  */
 record Upload(
@@ -18,7 +19,8 @@ record Upload(
         int storageClass,
         @Nullable Algorithm algorithm,
         boolean composite,
-        Description description) {
+        Description description,
+        Encryption encryption) {
 
     /** What each part's bytes are summed with. */
     Algorithm effective() {
@@ -40,6 +42,7 @@ record Upload(
                 .u8(algorithm == null ? 0 : algorithm.number())
                 .u8(composite ? 1 : 0);
         description.write(out);
+        encryption.write(out);
         return out.toBytes();
     }
 
@@ -57,6 +60,7 @@ record Upload(
                 storageClass,
                 algorithm == 0 ? null : Algorithm.of(algorithm),
                 composite,
-                Description.read(in));
+                Description.read(in),
+                Encryption.read(in));
     }
 }

@@ -306,17 +306,6 @@ class ObjectsStoreTest {
                 "AccessControlListNotSupported",
                 400,
                 "The bucket does not allow ACLs");
-        S3Error kms = refused(
-                () -> s3.put("photos", "a", body, r -> r.serverSideEncryption("aws:kms")),
-                "NotImplemented",
-                501,
-                "A header you provided implies functionality that is not implemented");
-        assertThat(kms.elements()).containsEntry("Header", "x-amz-server-side-encryption");
-        refused(
-                () -> s3.put("photos", "a", body, r -> r.sseCustomerAlgorithm("AES256")),
-                "NotImplemented",
-                501,
-                "A header you provided implies functionality that is not implemented");
         refused(
                 () -> s3.put("photos", "a", body, r -> r.objectLockLegalHoldStatus("ON")),
                 "InvalidRequest",

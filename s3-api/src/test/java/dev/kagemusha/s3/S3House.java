@@ -57,7 +57,7 @@ final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     Buckets buckets(FixedCall caller) {
-        return new Buckets(new S3Call(caller, store));
+        return new Buckets(new S3Call(caller, store), false);
     }
 
     Objects objects() {

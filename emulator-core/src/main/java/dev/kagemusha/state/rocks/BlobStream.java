@@ -1,9 +1,9 @@
 package dev.kagemusha.state.rocks;
 
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import org.jspecify.annotations.Nullable;
 
-import javax.crypto.SecretKey;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,10 +23,11 @@ import java.util.Objects;
 final class BlobStream extends InputStream {
     private final FileBlobs blobs;
     private final List<BlobRef> parts;
+    private final @Nullable BlobLock lock;
     private final List<Long> pinned = new ArrayList<>(1);
     private int next;
     private @Nullable BlobRef part;
-    private @Nullable SecretKey key;
+    private @Nullable BlobKeys keys;
     private @Nullable FileChannel file;
     // Where to go on inside the current part.
     private long position;
@@ -36,9 +37,10 @@ final class BlobStream extends InputStream {
     private int end;
     private boolean released;
 
-    BlobStream(FileBlobs blobs, List<BlobRef> parts, long offset, long length) {
+    BlobStream(FileBlobs blobs, List<BlobRef> parts, @Nullable BlobLock lock, long offset, long length) {
         this.blobs = blobs;
         this.parts = List.copyOf(parts);
+        this.lock = lock;
         long total = 0;
         for (BlobRef ref : this.parts) {
             total += ref.length();
@@ -92,7 +94,7 @@ final class BlobStream extends InputStream {
         BlobRef ref = parts.get(next++);
         part = ref;
         if (ref.id() != 0) {
-            key = blobs.key(ref);
+            keys = blobs.keys(ref, lock);
             file = FileChannel.open(blobs.folder().file(ref.id()), StandardOpenOption.READ);
         }
     }
@@ -121,7 +123,7 @@ final class BlobStream extends InputStream {
         }
         int have;
         if (ref.id() == 0) {
-            plain = blobs.inline(ref);
+            plain = blobs.inline(ref, lock);
             at = (int) position;
             have = plain.length;
         } else {
@@ -141,18 +143,19 @@ final class BlobStream extends InputStream {
     private int frame(BlobRef ref, long frame) throws IOException {
         long lastFrame = (ref.length() - 1) / Frames.PLAIN;
         boolean last = frame == lastFrame;
-        int size = (last ? (int) (ref.length() - lastFrame * Frames.PLAIN) : Frames.PLAIN) + Frames.TAG;
+        BlobKeys with = Objects.requireNonNull(keys);
+        int size = (last ? (int) (ref.length() - lastFrame * Frames.PLAIN) : Frames.PLAIN) + with.layers() * Frames.TAG;
         byte[] stored = blobs.frames().buffer();
         try {
             ByteBuffer buffer = ByteBuffer.wrap(stored, 0, size);
-            long from = frame * Frames.STORED;
+            long from = frame * with.stored();
             while (buffer.hasRemaining()) {
                 int read = Objects.requireNonNull(file).read(buffer, from + buffer.position());
                 if (read < 0) {
                     throw new EOFException("a stored body is damaged (it ends in frame " + frame + ")");
                 }
             }
-            return blobs.frames().decrypt(Objects.requireNonNull(key), frame, last, stored, 0, size, plain);
+            return blobs.frames().decrypt(with, frame, last, stored, 0, size, plain);
         } finally {
             blobs.frames().giveBack(stored);
         }

@@ -1,11 +1,10 @@
 package dev.kagemusha.state.rocks;
 
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Blobs;
 import org.jspecify.annotations.Nullable;
 
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,20 +19,21 @@ final class BlobWriter implements Blobs.Writer {
     private static final int FIRST_ROOM = 4 * 1024;
 
     private final FileBlobs blobs;
+    private final @Nullable BlobLock lock;
     private byte[] held = new byte[0];
     private int holds;
     private long length;
     private long frame;
     private long id;
-    private byte @Nullable [] keyBytes;
-    private @Nullable SecretKey key;
+    private @Nullable BlobKeys keys;
     private @Nullable BlobFolder folder;
     private @Nullable FileChannel file;
     private @Nullable BlobRef finished;
     private boolean closed;
 
-    BlobWriter(FileBlobs blobs) {
+    BlobWriter(FileBlobs blobs, @Nullable BlobLock lock) {
         this.blobs = blobs;
+        this.lock = lock;
     }
 
     @Override
@@ -74,13 +74,11 @@ final class BlobWriter implements Blobs.Writer {
 
     private void put(byte[] plain, int offset, int count, boolean last) throws IOException {
         FileChannel out = file;
-        SecretKey with = key;
+        BlobKeys with = keys;
         if (out == null || with == null) {
             id = blobs.newId();
-            byte[] fresh = blobs.frames().newKey();
-            keyBytes = fresh;
-            with = new SecretKeySpec(fresh, "AES");
-            key = with;
+            with = blobs.newKeys(lock);
+            keys = with;
             folder = blobs.folder();
             out = folder.create(id);
             file = out;
@@ -104,7 +102,7 @@ final class BlobWriter implements Blobs.Writer {
         }
         BlobRef ref;
         if (file == null) {
-            ref = blobs.inline(held, holds);
+            ref = blobs.inline(held, holds, lock);
         } else {
             put(held, 0, holds, true);
             FileChannel out = Objects.requireNonNull(file);
@@ -113,7 +111,7 @@ final class BlobWriter implements Blobs.Writer {
             }
             out.close();
             blobs.publish(Objects.requireNonNull(folder), id);
-            ref = blobs.file(id, length, Objects.requireNonNull(keyBytes));
+            ref = blobs.file(id, length, Objects.requireNonNull(keys), lock);
         }
         held = new byte[0];
         finished = ref;

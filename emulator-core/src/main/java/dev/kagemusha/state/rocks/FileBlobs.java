@@ -1,9 +1,11 @@
 package dev.kagemusha.state.rocks;
 
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Blobs;
 import dev.kagemusha.state.StoreException;
 import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,7 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,13 +42,18 @@ import java.util.function.Function;
  * <h2>Form of a reference</h2>
  *
  * <pre>
- * form (1) ‖ wrapped data key (60)                                a file of frames
- * form (1) ‖ wrapped data key (60) ‖ one frame                    an inline body
+ * form (1) ‖ wrapped data keys (60 or 120)                        a file of frames
+ * form (1) ‖ wrapped data keys (60 or 120) ‖ one frame            an inline body
+ *
+ * form 1     the data key under the root key
+ * form 2     the data key under a lock
+ * form 3     two data keys, the first under a lock, the second under the root key
  * </pre>
  */
 final class FileBlobs implements Blobs {
-    private static final byte FORM = 1;
-    private static final int HEAD = 1 + Frames.WRAPPED_KEY;
+    private static final byte OWN = 1;
+    private static final byte LOCKED = 2;
+    private static final byte LOCKED_TWICE = 3;
     private static final long GRACE_MILLIS = 2000;
     private static final int IDS_RESERVED = 256;
     static final String COUNTER = "blob";
@@ -123,11 +129,11 @@ final class FileBlobs implements Blobs {
     }
 
     @Override
-    public Writer writer() {
+    public Writer writer(@Nullable BlobLock lock) {
         if (cold.compareAndSet(true, false)) {
             background.execute(frames::warmUp);
         }
-        return new BlobWriter(this);
+        return new BlobWriter(this, lock);
     }
 
     /** A number never used before, even if the process was killed. The gate is always passed before the monitor is taken. */
@@ -263,7 +269,7 @@ final class FileBlobs implements Blobs {
     }
 
     @Override
-    public InputStream read(List<BlobRef> parts, long offset, long length) throws IOException {
+    public InputStream read(List<BlobRef> parts, @Nullable BlobLock lock, long offset, long length) throws IOException {
         if (offset < 0 || length < 0) {
             throw new IndexOutOfBoundsException(offset + ", " + length);
         }
@@ -273,9 +279,9 @@ final class FileBlobs implements Blobs {
                 throw new IndexOutOfBoundsException(
                         "a blob of " + only.length() + " bytes has no " + (offset + length));
             }
-            return new ByteArrayInputStream(inline(only), (int) offset, (int) length);
+            return new ByteArrayInputStream(inline(only, lock), (int) offset, (int) length);
         }
-        BlobStream stream = new BlobStream(this, parts, offset, length);
+        BlobStream stream = new BlobStream(this, parts, lock, offset, length);
         stream.open();
         return stream;
     }
@@ -300,40 +306,91 @@ final class FileBlobs implements Blobs {
         pins.computeIfPresent(id, (blob, count) -> count == 1 ? null : count - 1); // never one that is going
     }
 
-    /** The reference to a file under this data key. */
-    BlobRef file(long id, long length, byte[] key) {
-        byte[] bytes = new byte[HEAD];
-        head(bytes, key);
-        return new BlobRef(id, length, bytes);
+    /** Fresh keys for a blob. */
+    BlobKeys newKeys(@Nullable BlobLock lock) {
+        return new BlobKeys(fresh(), lock != null && lock.twice() ? fresh() : null);
+    }
+
+    private SecretKey fresh() {
+        return new SecretKeySpec(frames.newKey(), "AES");
+    }
+
+    /** The reference to a file under these keys. */
+    BlobRef file(long id, long length, BlobKeys keys, @Nullable BlobLock lock) {
+        return new BlobRef(id, length, head(keys, lock, 0));
     }
 
     /** The reference that is the body. */
-    BlobRef inline(byte[] plain, int length) {
-        byte[] key = frames.newKey();
-        byte[] bytes = new byte[HEAD + length + Frames.TAG];
-        head(bytes, key);
-        int ignored = frames.encrypt(new SecretKeySpec(key, "AES"), 0, true, plain, 0, length, bytes, HEAD);
+    BlobRef inline(byte[] plain, int length, @Nullable BlobLock lock) {
+        BlobKeys keys = newKeys(lock);
+        int head = headLength(keys.layers());
+        byte[] bytes = head(keys, lock, length + keys.layers() * Frames.TAG);
+        int ignored = frames.encrypt(keys, 0, true, plain, 0, length, bytes, head);
         return new BlobRef(0, length, bytes);
     }
 
-    private void head(byte[] bytes, byte[] key) {
-        bytes[0] = FORM;
-        System.arraycopy(frames.seal(key), 0, bytes, 1, Frames.WRAPPED_KEY);
+    private static int headLength(int layers) {
+        return 1 + layers * Frames.WRAPPED_KEY;
     }
 
-    byte[] inline(BlobRef ref) throws IOException {
+    private byte[] head(BlobKeys keys, @Nullable BlobLock lock, int room) {
+        byte[] bytes = new byte[headLength(keys.layers()) + room];
+        byte[] first = keys.first().getEncoded();
+        if (lock == null) {
+            bytes[0] = OWN;
+            System.arraycopy(frames.seal(first), 0, bytes, 1, Frames.WRAPPED_KEY);
+            return bytes;
+        }
+        SecretKey second = keys.second();
+        bytes[0] = second == null ? LOCKED : LOCKED_TWICE;
+        System.arraycopy(frames.seal(key(lock), first), 0, bytes, 1, Frames.WRAPPED_KEY);
+        if (second != null) {
+            System.arraycopy(frames.seal(second.getEncoded()), 0, bytes, 1 + Frames.WRAPPED_KEY, Frames.WRAPPED_KEY);
+        }
+        return bytes;
+    }
+
+    private static SecretKey key(BlobLock lock) {
+        return new SecretKeySpec(lock.key(), "AES");
+    }
+
+    byte[] inline(BlobRef ref, @Nullable BlobLock lock) throws IOException {
         byte[] plain = new byte[(int) ref.length()];
         byte[] bytes = ref.bytes();
-        int ignored = frames.decrypt(key(ref), 0, true, bytes, HEAD, bytes.length - HEAD, plain);
+        BlobKeys keys = keys(ref, lock);
+        int head = headLength(keys.layers());
+        int ignored = frames.decrypt(keys, 0, true, bytes, head, bytes.length - head, plain);
         return plain;
     }
 
-    SecretKey key(BlobRef ref) {
+    /** @throws IllegalArgumentException for a locked blob without a lock */
+    BlobKeys keys(BlobRef ref, @Nullable BlobLock lock) {
         byte[] bytes = ref.bytes();
-        if (bytes.length < HEAD || bytes[0] != FORM) {
-            throw new IllegalArgumentException("no reference to a blob: form "
-                    + (bytes.length == 0 ? "missing" : Arrays.toString(Arrays.copyOf(bytes, 1))));
+        byte form = bytes.length == 0 ? 0 : bytes[0];
+        if (form == OWN) {
+            return new BlobKeys(new SecretKeySpec(frames.unseal(bytes, 1, Frames.WRAPPED_KEY), "AES"), null);
         }
-        return new SecretKeySpec(frames.unseal(bytes, 1, Frames.WRAPPED_KEY), "AES");
+        if (form != LOCKED && form != LOCKED_TWICE) {
+            throw new IllegalArgumentException("no reference to a blob: form " + form);
+        }
+        if (lock == null) {
+            throw new IllegalArgumentException("the blob is locked");
+        }
+        byte[] first = frames.unseal(key(lock), bytes, 1, Frames.WRAPPED_KEY);
+        byte[] second = form == LOCKED ? null : frames.unseal(bytes, 1 + Frames.WRAPPED_KEY, Frames.WRAPPED_KEY);
+        return new BlobKeys(new SecretKeySpec(first, "AES"), second == null ? null : new SecretKeySpec(second, "AES"));
+    }
+
+    @Override
+    public BlobRef relock(BlobRef ref, @Nullable BlobLock from, @Nullable BlobLock to) {
+        BlobKeys keys = keys(ref, from);
+        if ((to != null && to.twice()) != (keys.second() != null)) {
+            throw new IllegalArgumentException("the layers differ");
+        }
+        byte[] bytes = ref.bytes();
+        int head = headLength(keys.layers());
+        byte[] relocked = head(keys, to, bytes.length - head);
+        System.arraycopy(bytes, head, relocked, head, bytes.length - head);
+        return new BlobRef(ref.id(), ref.length(), relocked);
     }
 }

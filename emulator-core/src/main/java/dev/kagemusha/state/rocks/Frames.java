@@ -25,7 +25,10 @@ import java.util.concurrent.ArrayBlockingQueue;
  * wrapped key  nonce (12, random) ‖ key under the root key (32) ‖ tag (16)
  * </pre>
  *
- * Ciphers are costly to make and cheap to start again, so they are kept in a small pool, not per thread: there may be very many
+ * A blob may instead be locked with a key that somebody else keeps: that key then wraps its data key, and with two layers each frame
+ * is encrypted a second time under a data key that the root key wraps.
+ *
+ * <p>Ciphers are costly to make and cheap to start again, so they are kept in a small pool, not per thread: there may be very many
  * virtual threads.
  */
 final class Frames {
@@ -34,8 +37,7 @@ final class Frames {
 
     static final int TAG = 16;
 
-    /** Stored bytes of every frame but the last. */
-    static final int STORED = PLAIN + TAG;
+    private static final int MOST_STORED = PLAIN + 2 * TAG;
 
     static final int KEY = 32;
     static final int NONCE = 12;
@@ -63,10 +65,10 @@ final class Frames {
         return key;
     }
 
-    /** A buffer of {@link #STORED} bytes; give it back with {@link #giveBack}. */
+    /** A buffer for any stored frame; give it back with {@link #giveBack}. */
     byte[] buffer() {
         byte[] buffer = buffers.poll();
-        return buffer == null ? new byte[STORED] : buffer;
+        return buffer == null ? new byte[MOST_STORED] : buffer;
     }
 
     void giveBack(byte[] buffer) {
@@ -75,11 +77,16 @@ final class Frames {
 
     /** Bytes under the root key: nonce, ciphertext, tag. For keys and other secrets of moderate size. */
     byte[] seal(byte[] plain) {
+        return seal(root, plain);
+    }
+
+    /** The same under another key. */
+    byte[] seal(SecretKey under, byte[] plain) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         byte[] sealed = java.util.Arrays.copyOf(nonce, NONCE + plain.length + TAG);
         try {
-            crypt(Cipher.ENCRYPT_MODE, root, nonce, null, plain, 0, plain.length, sealed, NONCE);
+            crypt(Cipher.ENCRYPT_MODE, under, nonce, null, plain, 0, plain.length, sealed, NONCE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -98,10 +105,14 @@ final class Frames {
     }
 
     byte[] unseal(byte[] sealed, int offset, int length) {
+        return unseal(root, sealed, offset, length);
+    }
+
+    byte[] unseal(SecretKey under, byte[] sealed, int offset, int length) {
         byte[] plain = new byte[length - NONCE - TAG];
         byte[] nonce = java.util.Arrays.copyOfRange(sealed, offset, offset + NONCE);
         try {
-            crypt(Cipher.DECRYPT_MODE, root, nonce, null, sealed, offset + NONCE, length - NONCE, plain, 0);
+            crypt(Cipher.DECRYPT_MODE, under, nonce, null, sealed, offset + NONCE, length - NONCE, plain, 0);
         } catch (GeneralSecurityException e) {
             throw new StoreException("sealed bytes are damaged, or sealed under another root key", e);
         }
@@ -109,7 +120,22 @@ final class Frames {
     }
 
     /** Encrypts one frame; returns the stored length. */
-    int encrypt(SecretKey key, long index, boolean last, byte[] plain, int offset, int length, byte[] out, int at) {
+    int encrypt(BlobKeys keys, long index, boolean last, byte[] plain, int offset, int length, byte[] out, int at) {
+        SecretKey second = keys.second();
+        if (second == null) {
+            return encrypt(keys.first(), index, last, plain, offset, length, out, at);
+        }
+        byte[] once = buffer();
+        try {
+            int size = encrypt(keys.first(), index, last, plain, offset, length, once, 0);
+            return encrypt(second, index, last, once, 0, size, out, at);
+        } finally {
+            giveBack(once);
+        }
+    }
+
+    private int encrypt(
+            SecretKey key, long index, boolean last, byte[] plain, int offset, int length, byte[] out, int at) {
         try {
             return crypt(Cipher.ENCRYPT_MODE, key, nonce(index), aad(index, last), plain, offset, length, out, at);
         } catch (GeneralSecurityException e) {
@@ -118,7 +144,22 @@ final class Frames {
     }
 
     /** Decrypts one frame; nothing of a damaged one is given out. Returns the plain length. */
-    int decrypt(SecretKey key, long index, boolean last, byte[] stored, int offset, int length, byte[] out)
+    int decrypt(BlobKeys keys, long index, boolean last, byte[] stored, int offset, int length, byte[] out)
+            throws IOException {
+        SecretKey second = keys.second();
+        if (second == null) {
+            return decrypt(keys.first(), index, last, stored, offset, length, out);
+        }
+        byte[] once = buffer();
+        try {
+            int size = decrypt(second, index, last, stored, offset, length, once);
+            return decrypt(keys.first(), index, last, once, 0, size, out);
+        } finally {
+            giveBack(once);
+        }
+    }
+
+    private int decrypt(SecretKey key, long index, boolean last, byte[] stored, int offset, int length, byte[] out)
             throws IOException {
         try {
             return crypt(Cipher.DECRYPT_MODE, key, nonce(index), aad(index, last), stored, offset, length, out, 0);

@@ -1,10 +1,12 @@
 package dev.kagemusha.state.rocks;
 
+import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Blobs;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.StoreException;
 import dev.kagemusha.testing.Seed;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.AfterEach;
@@ -176,7 +178,7 @@ class BlobsStoreTest {
         try (FileChannel file =
                 FileChannel.open(files().getFirst(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer one = ByteBuffer.allocate(1);
-            long inSecondFrame = Frames.STORED + 1000;
+            long inSecondFrame = (Frames.PLAIN + Frames.TAG) + 1000;
             file.read(one, inSecondFrame);
             one.put(0, (byte) (one.get(0) ^ 1)).flip();
             file.write(one, inSecondFrame);
@@ -197,7 +199,7 @@ class BlobsStoreTest {
         BlobRef ref = kept(body(3 * Frames.PLAIN));
         Path file = files().getFirst();
         byte[] stored = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(stored, 2 * Frames.STORED));
+        Files.write(file, Arrays.copyOf(stored, 2 * (Frames.PLAIN + Frames.TAG)));
         assertThatThrownBy(() -> read(List.of(ref), 0, ref.length()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("damaged");
@@ -207,8 +209,8 @@ class BlobsStoreTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("damaged");
         byte[] swapped = stored.clone();
-        System.arraycopy(stored, 0, swapped, Frames.STORED, Frames.STORED);
-        System.arraycopy(stored, Frames.STORED, swapped, 0, Frames.STORED);
+        System.arraycopy(stored, 0, swapped, (Frames.PLAIN + Frames.TAG), (Frames.PLAIN + Frames.TAG));
+        System.arraycopy(stored, (Frames.PLAIN + Frames.TAG), swapped, 0, (Frames.PLAIN + Frames.TAG));
         Files.write(file, swapped);
         assertThatThrownBy(() -> read(List.of(ref), 0, 1)).isInstanceOf(IOException.class);
     }
@@ -334,5 +336,41 @@ class BlobsStoreTest {
         assertThat(store.unseal(sealed)).isEqualTo(secret);
         sealed[sealed.length - 1] ^= 1;
         assertThatThrownBy(() -> store.unseal(sealed)).isInstanceOf(dev.kagemusha.state.StoreException.class);
+    }
+
+    @Test
+    void lockedBlobsOpenWithTheirLockOnly() throws IOException {
+        byte[] key = body(32);
+        for (boolean twice : new boolean[] {false, true}) {
+            for (int length : new int[] {10, 200_000}) {
+                BlobLock lock = new BlobLock(key, twice);
+                byte[] body = body(length);
+                BlobRef ref;
+                try (Blobs.Writer writer = store.blobs().writer(lock)) {
+                    writer.write(body, 0, length);
+                    ref = writer.finish();
+                    keep(ref);
+                }
+                try (InputStream in = store.blobs().read(List.of(ref), lock, 0, length)) {
+                    assertThat(in.readAllBytes()).isEqualTo(body);
+                }
+                try (InputStream in = store.blobs().read(List.of(ref), lock, length - 5, 5)) {
+                    assertThat(in.readAllBytes()).isEqualTo(Arrays.copyOfRange(body, length - 5, length));
+                }
+                BlobLock other = new BlobLock(new byte[32], twice);
+                assertThatThrownBy(() -> store.blobs()
+                                .read(List.of(ref), other, 0, length)
+                                .readAllBytes())
+                        .isInstanceOf(StoreException.class);
+                assertThatThrownBy(() ->
+                                store.blobs().read(List.of(ref), 0, length).readAllBytes())
+                        .isInstanceOf(IllegalArgumentException.class);
+
+                BlobRef relocked = store.blobs().relock(ref, lock, other);
+                try (InputStream in = store.blobs().read(List.of(relocked), other, 0, length)) {
+                    assertThat(in.readAllBytes()).isEqualTo(body);
+                }
+            }
+        }
     }
 }
