@@ -26,10 +26,14 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -269,6 +273,24 @@ class TableKeysTest {
                    "kms:EncryptionContext:aws:dynamodb:tableName": "guarded",
                    "kms:ViaService": "dynamodb.us-east-1.amazonaws.com"}}}]}""".formatted(OTHER)));
         assertThat(get(stranger, arn, "a")).isEqualTo(item("a"));
+    }
+
+    @Test
+    void eachUseOfTheKeyIsOnRecord() throws IOException, InterruptedException {
+        String key = key(kms);
+        create(dynamo, "recorded", key);
+        put(dynamo, "recorded", "a");
+
+        String audit;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            audit = http.send(
+                            HttpRequest.newBuilder(SERVER.uri().resolve("/_kagemusha/audit"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+        assertThat(List.of(audit.split("\"time\":", -1))).anySatisfy(record -> assertThat(record)
+                .contains("\"Decrypt\"", key, "arn:aws:iam::000000000000:root", "aws:dynamodb:tableName", "recorded"));
     }
 
     @Test

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -134,6 +135,34 @@ class ItemStoreTest {
         assertThat(outcome).isInstanceOfSatisfying(Transacted.Cancelled.class, cancelled -> {
             assertThat(cancelled.reasons().get(0)).isNull();
             assertThat(cancelled.reasons().get(1)).isInstanceOf(TransactionConflictException.class);
+        });
+    }
+
+    @Test
+    void answersNothingOfARowThatWasAltered() {
+        Item item = item("a", "1", "v", "twelve");
+        items.write(put(item));
+        byte[] key = RowKey.ofItem(table, item);
+        byte[] row = Objects.requireNonNull(store.read(view -> view.get(Rows.ITEMS, scope, key)));
+        for (int i = 0; i < row.length; i++) {
+            byte[] altered = row.clone();
+            altered[i] ^= 1;
+            replace(key, altered);
+
+            assertThatThrownBy(() -> items.get(scope, table, item, meter()).item())
+                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> items.page(
+                            scope, Reach.scan(table, null, 0, 1, 0), new Selection(10, null, null, false, false)))
+                    .isInstanceOf(RuntimeException.class);
+        }
+        replace(key, row);
+        assertThat(items.get(scope, table, item, meter()).item()).isEqualTo(item);
+    }
+
+    private void replace(byte[] key, byte[] row) {
+        store.write(Locks.NONE, tx -> {
+            tx.upsert(Rows.ITEMS, scope, key, row);
+            return true;
         });
     }
 
