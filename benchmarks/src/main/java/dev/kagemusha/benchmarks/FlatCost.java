@@ -8,7 +8,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -37,7 +36,7 @@ import java.util.stream.Stream;
  * its ratio to the first. Entries are asked for all over the key space. Beside them RocksDB alone, which is the floor under
  * the growth: what leaves its caches has to be read and uncompressed again.
  *
- * <p>Arguments: the largest number of items (default 1,000,000), the largest number of objects (default 100,000), seconds for
+ * <p>Arguments: the largest number of items (default 1,000,000), the largest number of objects (default 1,000,000), seconds for
  * each load (default 3).
  */
 public final class FlatCost {
@@ -63,7 +62,7 @@ public final class FlatCost {
     }
 
     public static void main(String[] arguments) throws RocksDBException, IOException {
-        new FlatCost(argument(arguments, 0, 1_000_000), argument(arguments, 1, 100_000), argument(arguments, 2, 3))
+        new FlatCost(argument(arguments, 0, 1_000_000), argument(arguments, 1, 1_000_000), argument(arguments, 2, 3))
                 .run();
     }
 
@@ -217,10 +216,8 @@ public final class FlatCost {
             int there = 0;
             for (int size = 1_000; size <= objects; size *= 10) {
                 long start = System.nanoTime();
-                for (; there < size; there++) {
-                    int n = there;
-                    s3.putObject(p -> p.bucket("flat").key(object(n)), RequestBody.fromBytes(new byte[16]));
-                }
+                new Filler(port).fill(there, size, n -> "/flat/" + object(n));
+                there = size;
                 System.out.printf("%,d objects after %.1f s%n", size, (System.nanoTime() - start) / 1e9);
                 int count = size;
                 SplittableRandom random = new SplittableRandom(size);
