@@ -34,6 +34,8 @@ public final class CborCodec extends TokenCodec {
 
     private static CBORFactoryBuilder factory(int longestName) {
         return CBORFactory.builder()
+                // A text that JSON brought with half a surrogate pair has no UTF-8: U+FFFD stands for it.
+                .enable(CBORGenerator.Feature.LENIENT_UTF_ENCODING)
                 .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false) // keys of maps are the clients' to choose
                 .streamReadConstraints(constraints(longestName));
     }
