@@ -183,7 +183,7 @@ final class Policies implements ApplicationAutoScalingClient {
             return null;
         }
         for (Policy policy : in(view, scope, Rows.of(arn.substring(from + RESOURCE.length(), to)))) {
-            if (policy.arn().equals(arn)) {
+            if (policy.action().equals(arn) || policy.arn().equals(arn)) {
                 return policy;
             }
         }

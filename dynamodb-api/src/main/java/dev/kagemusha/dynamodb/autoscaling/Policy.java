@@ -49,6 +49,11 @@ record Policy(
         return tracked == null ? List.of(PolicyAlarm.values()) : List.of(PolicyAlarm.HIGH, PolicyAlarm.LOW);
     }
 
+    /** What its alarms name as their action, as AWS forms it. */
+    String action() {
+        return arn + ":createdBy/" + monitor;
+    }
+
     /** The name of one of its alarms, as AWS forms it. */
     String name(PolicyAlarm alarm) {
         UUID own = UUID.nameUUIDFromBytes((monitor + alarm.inName()).getBytes(StandardCharsets.UTF_8));

@@ -96,8 +96,8 @@ final class PolicyAlarms {
     private static PutMetricAlarmRequest request(Policy policy, PolicyAlarm alarm, long capacity) {
         PutMetricAlarmRequest.Builder request = PutMetricAlarmRequest.builder()
                 .alarmName(policy.name(alarm))
-                .alarmDescription("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + policy.arn() + ".")
-                .alarmActions(policy.arn())
+                .alarmDescription("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + policy.action() + ".")
+                .alarmActions(policy.action())
                 .comparisonOperator(alarm.breaches())
                 .period(alarm.ofCapacity() ? FIVE_MINUTES : MINUTE)
                 .evaluationPeriods(periods(policy, alarm))

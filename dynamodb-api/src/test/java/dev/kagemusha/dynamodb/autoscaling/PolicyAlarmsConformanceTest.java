@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -107,9 +108,14 @@ final class PolicyAlarmsConformanceTest {
             assertThat(alarm.dimensions())
                     .containsExactly(
                             Dimension.builder().name("TableName").value("one").build());
-            assertThat(alarm.alarmActions()).containsExactly(put.policyARN());
+            assertThat(alarm.alarmActions())
+                    .isEqualTo(made.getFirst().alarmActions())
+                    .singleElement()
+                    .asString()
+                    .matches(Pattern.quote(put.policyARN()) + ":createdBy/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
             assertThat(alarm.alarmDescription())
-                    .isEqualTo("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + put.policyARN() + ".");
+                    .isEqualTo("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy "
+                            + alarm.alarmActions().getFirst() + ".");
         });
         assertThat(put.alarms())
                 .extracting(Alarm::alarmARN)
