@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExc
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
@@ -324,6 +325,15 @@ public final class DynamoDbErrors {
     public static ThrottlingException beyondOnDemandMaximum(String reason, String resource) {
         return throttling(
                 reason, resource, "Throughput exceeds the maximum OnDemandThroughput configured on table or index");
+    }
+
+    /** What the account may have for one table on demand, or one index, is reached. */
+    public static RequestLimitExceededException beyondAccountLimit(String reason, String resource) {
+        return (RequestLimitExceededException) of(
+                RequestLimitExceededException.builder().throttlingReasons(reason(reason, resource)),
+                "RequestLimitExceeded",
+                "Throughput exceeds the current throughput limit for your account. To request a limit increase, contact"
+                        + " AWS Support at https://aws.amazon.com/support.");
     }
 
     private static ThrottlingException throttling(String reason, String resource, String message) {

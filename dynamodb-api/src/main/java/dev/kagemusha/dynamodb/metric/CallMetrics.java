@@ -8,6 +8,7 @@ import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.state.Scope;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,11 @@ public final class CallMetrics implements Consumer<AuditRecord> {
 
     private static final double MICROS = 1_000;
 
-    /** Errors with a status of 400 that are no {@code UserErrors}. */
-    private static final Set<String> NO_USER_ERRORS = Set.of(
-            "ConditionalCheckFailedException",
-            "ProvisionedThroughputExceededException",
-            "ThrottlingException",
-            "RequestLimitExceeded");
+    private static final String CONDITION_FAILED = "ConditionalCheckFailedException";
+
+    /** What a request that is throttled is answered with. Like failed conditions, these are no {@code UserErrors}. */
+    private static final Set<String> THROTTLED =
+            Set.of("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded");
 
     private final Metrics metrics;
     private final Map<String, Map<String, Owner>> owners = new ConcurrentHashMap<>();
@@ -44,20 +44,44 @@ public final class CallMetrics implements Consumer<AuditRecord> {
             return;
         }
         String error = call.errorCode();
-        if (error != null && call.status() == 400 && !NO_USER_ERRORS.contains(error)) {
-            owner(call.region(), caller.account()).userErrors.add(1);
+        if (error != null && call.status() == 400) {
+            if (THROTTLED.contains(error)) {
+                throttled(call, caller, call.resources());
+            } else if (!error.equals(CONDITION_FAILED)) {
+                owner(call.region(), caller.account()).userErrors.add(1);
+            }
+        }
+        if (call.notes().get("throttled") instanceof Collection<?> resources) {
+            throttled(call, caller, resources);
         }
         Object noted = call.notes().get("consumedCapacity");
         if (noted instanceof Usage usage) {
-            count(call, caller, usage);
+            count(call, caller, usage, true);
         } else if (noted instanceof Collection<?> usages) {
-            for (Object usage : usages) {
-                count(call, caller, (Usage) usage);
+            Set<String> tables = new HashSet<>();
+            for (Object each : usages) {
+                Usage usage = (Usage) each;
+                count(call, caller, usage, tables.add(usage.tableName()));
             }
         }
     }
 
-    private void count(AuditRecord call, Caller caller, Usage usage) {
+    /** "ThrottledRequests is incremented by one if any event within a request exceeds a provisioned throughput limit." */
+    private void throttled(AuditRecord call, Caller caller, Collection<?> resources) {
+        Set<TableCounters> tables = new HashSet<>();
+        for (Object resource : resources) {
+            String arn = resource.toString();
+            if (arn.startsWith("arn:") && arn.contains(":table/")) {
+                tables.add(table(call, caller, arn));
+            }
+        }
+        for (TableCounters table : tables) {
+            table.operation(call.operation()).throttled.add(1);
+        }
+    }
+
+    /** @param first whether it is the call's first usage of the table: statements of a batch have one each */
+    private void count(AuditRecord call, Caller caller, Usage usage, boolean first) {
         String error = call.errorCode();
         if (error != null && error.equals("ResourceNotFoundException")) {
             return; // there is no such table
@@ -65,6 +89,9 @@ public final class CallMetrics implements Consumer<AuditRecord> {
         TableCounters table = table(call, caller, usage.tableName());
         if (usage.total() > 0) {
             table.consumed(usage);
+        }
+        if (!first) {
+            return;
         }
         if (error == null) {
             OperationCounters operation = table.operation(call.operation());
@@ -74,7 +101,7 @@ public final class CallMetrics implements Consumer<AuditRecord> {
             }
         } else if (call.status() >= 500) {
             table.operation(call.operation()).systemErrors.add(1);
-        } else if (error.equals("ConditionalCheckFailedException")) {
+        } else if (error.equals(CONDITION_FAILED)) {
             table.conditionFailed.add(1);
         } else if (error.equals("TransactionConflictException")) {
             table.conflict.add(1);
@@ -88,7 +115,9 @@ public final class CallMetrics implements Consumer<AuditRecord> {
         if (named.startsWith("arn:")) {
             String[] fields = named.split(":", 6);
             account = fields[4];
-            name = fields[5].substring(fields[5].indexOf('/') + 1);
+            String path = fields[5].substring(fields[5].indexOf('/') + 1);
+            int end = path.indexOf('/');
+            name = end < 0 ? path : path.substring(0, end);
         }
         return owner(call.region(), account).table(name);
     }
@@ -192,6 +221,7 @@ public final class CallMetrics implements Consumer<AuditRecord> {
         private final Counter latency;
         private final Counter returnedItems;
         private final Counter systemErrors;
+        private final Counter throttled;
 
         OperationCounters(Metrics metrics, Scope scope, String table, String operation) {
             this.latency = Names.latency(metrics, scope, table, operation);
@@ -199,6 +229,8 @@ public final class CallMetrics implements Consumer<AuditRecord> {
                     Names.counter(metrics, scope, "ReturnedItemCount", "TableName", table, "Operation", operation);
             this.systemErrors =
                     Names.counter(metrics, scope, "SystemErrors", "TableName", table, "Operation", operation);
+            this.throttled =
+                    Names.counter(metrics, scope, "ThrottledRequests", "TableName", table, "Operation", operation);
         }
     }
 }

@@ -82,7 +82,9 @@ final class StatementReads {
             PageTokens.Position start = request.token() == null
                     ? PageTokens.Position.FIRST
                     : tokens.read(request.token(), binding, call.clock().millis());
-            return new Reading(request, table, index, plan).page(start, binding);
+            Answer answer = new Reading(request, table, index, plan).page(start, binding);
+            answer.usage().returned(answer.items().size());
+            return answer;
         });
     }
 

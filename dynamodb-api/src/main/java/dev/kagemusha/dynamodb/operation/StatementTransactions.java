@@ -125,7 +125,7 @@ final class StatementTransactions implements DynamoDbClient {
             }
         }
         checkTables(members);
-        Transactor.Saw saw = transactor.read(lookups);
+        Transactor.Saw saw = transactor.read(call, lookups);
         List<ItemResponse> responses = new ArrayList<>(members.size());
         long bytes = 0;
         for (int i = 0; i < members.size(); i++) {
@@ -180,8 +180,7 @@ final class StatementTransactions implements DynamoDbClient {
             throw Reasons.cancelled(unfit);
         }
         String token = request.clientRequestToken();
-        Transactor.Wrote wrote =
-                transactor.write(call.scope(), wanted, token == null ? null : Token.of(token, request));
+        Transactor.Wrote wrote = transactor.write(call, wanted, token == null ? null : Token.of(token, request));
         return respond(List.of(), wrote.usages(), request.returnConsumedCapacity());
     }
 

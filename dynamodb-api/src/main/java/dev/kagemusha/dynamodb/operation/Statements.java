@@ -145,15 +145,19 @@ final class Statements implements DynamoDbClient {
         }
         List<BatchStatementResponse> responses = new ArrayList<>(members.size());
         List<ConsumedCapacity> consumed = new ArrayList<>(members.size());
+        List<Usage> usages = new ArrayList<>(members.size());
         for (Member member : members) {
             member.attempt(member::run);
             responses.add(member.response.build());
-            ConsumedCapacity report =
-                    member.usage == null ? null : member.usage.report(request.returnConsumedCapacity());
-            if (report != null) {
-                consumed.add(report);
+            if (member.usage != null) {
+                usages.add(member.usage);
+                ConsumedCapacity report = member.usage.report(request.returnConsumedCapacity());
+                if (report != null) {
+                    consumed.add(report);
+                }
             }
         }
+        call.note("consumedCapacity", usages);
         BatchExecuteStatementResponse.Builder response =
                 BatchExecuteStatementResponse.builder().responses(responses);
         if (!consumed.isEmpty()) {

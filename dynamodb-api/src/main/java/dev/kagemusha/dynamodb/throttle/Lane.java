@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.throttle;
 
+import dev.kagemusha.dynamodb.settings.Quotas;
 import dev.kagemusha.dynamodb.table.PartitionCount;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,9 @@ final class Lane {
     }
 
     private static double rate(Plan plan, double previousPeak) {
-        return plan.onDemand() ? Math.max((double) plan.floor(), 2 * previousPeak) : (double) plan.provisioned();
+        return plan.onDemand()
+                ? Math.min((double) Quotas.TABLE, Math.max((double) plan.floor(), 2 * previousPeak))
+                : (double) plan.provisioned();
     }
 
     private static long depth(Plan plan) {
@@ -91,7 +94,7 @@ final class Lane {
             if (limit != null) {
                 limit.giveBack(units);
             }
-            return refused(plan.onDemand() ? Reason.KEY_RANGE : Reason.PROVISIONED, now);
+            return refused(beyond(), now);
         }
         Partitions.Partition partition = partitions.of(hash);
         if (!partition.bucket.take(units, now)) {
@@ -104,6 +107,14 @@ final class Lane {
         }
         used(partition, units, now);
         return null;
+    }
+
+    /** Why the whole has nothing left. */
+    private Reason beyond() {
+        if (!plan.onDemand()) {
+            return Reason.PROVISIONED;
+        }
+        return whole.unitsPerSecond() < Quotas.TABLE ? Reason.KEY_RANGE : Reason.ACCOUNT;
     }
 
     /** Takes units that have been used already. */
@@ -146,7 +157,7 @@ final class Lane {
         used(partition, -units, now);
     }
 
-    /** On demand, the limit follows the peak. */
+    /** On demand, the limit follows the peak, up to the account's quota for one table or index. */
     private void grow(long now) {
         Plan current = plan;
         if (current.onDemand()) {

@@ -7,7 +7,9 @@ enum Reason {
     /** A partition is at its ceiling, or a table on demand has not grown so far yet. */
     KEY_RANGE("KeyRangeThroughputExceeded", "KeyRangeThroughputThrottleEvents"),
     /** The client's own limit for a table on demand. */
-    MAXIMUM("MaxOnDemandThroughputExceeded", "MaxOnDemandThroughputThrottleEvents");
+    MAXIMUM("MaxOnDemandThroughputExceeded", "MaxOnDemandThroughputThrottleEvents"),
+    /** A table on demand, or an index, is at what the account may have for one. */
+    ACCOUNT("AccountLimitExceeded", "AccountLimitThrottleEvents");
 
     private final String text;
     private final String metric;

@@ -169,6 +169,9 @@ public final class Throttle implements Admission {
         if (reason == Reason.MAXIMUM) {
             return DynamoDbErrors.beyondOnDemandMaximum(text, resource);
         }
+        if (reason == Reason.ACCOUNT) {
+            return DynamoDbErrors.beyondAccountLimit(text, resource);
+        }
         if (table.onDemand()) {
             return DynamoDbErrors.beyondOnDemand(index != null, text, resource);
         }

@@ -8,8 +8,10 @@ import software.amazon.awssdk.services.dynamodb.model.DuplicateItemException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
@@ -38,6 +40,25 @@ public final class Reasons {
         return cancelled(refusals);
     }
 
+    /** The tables and indexes whose lack of throughput is a reason, by their ARNs. */
+    static List<String> throttled(List<@Nullable DynamoDbException> refusals) {
+        List<String> resources = new ArrayList<>();
+        for (DynamoDbException refusal : refusals) {
+            if (refusal == null) {
+                continue;
+            }
+            List<ThrottlingReason> reasons =
+                    switch (refusal) {
+                        case ProvisionedThroughputExceededException throttled -> throttled.throttlingReasons();
+                        case ThrottlingException throttled -> throttled.throttlingReasons();
+                        case RequestLimitExceededException throttled -> throttled.throttlingReasons();
+                        default -> List.of();
+                    };
+            reasons.forEach(reason -> resources.add(reason.resource()));
+        }
+        return resources;
+    }
+
     private static CancellationReason none() {
         return CancellationReason.builder().code("None").build();
     }
@@ -57,6 +78,8 @@ public final class Reasons {
             case TransactionConflictException ignored -> reason.code("TransactionConflict");
             case ProvisionedThroughputExceededException ignored -> reason.code("ProvisionedThroughputExceeded");
             case ThrottlingException ignored -> reason.code("ThrottlingError");
+            // That it has no code of its own is inferred from the list of codes.
+            case RequestLimitExceededException ignored -> reason.code("ThrottlingError");
             case ResourceNotFoundException ignored -> reason.code("ResourceNotFound");
             default -> reason.code("ValidationError");
         }

@@ -71,8 +71,7 @@ public final class Transactions implements DynamoDbClient {
         permissions.forEach(call::require);
         wanted.forEach(each -> parts.unlock(call, each.ref()));
         String token = request.clientRequestToken();
-        Transactor.Wrote wrote =
-                transactor.write(call.scope(), wanted, token == null ? null : Token.of(token, request));
+        Transactor.Wrote wrote = transactor.write(call, wanted, token == null ? null : Token.of(token, request));
         TransactWriteItemsResponse.Builder answer = TransactWriteItemsResponse.builder();
         List<ConsumedCapacity> consumed = report(wrote.usages(), request.returnConsumedCapacity());
         if (consumed != null) {
@@ -118,7 +117,7 @@ public final class Transactions implements DynamoDbClient {
         checkOneAccount(wanted.stream().map(Lookup::ref).toList());
         permissions.forEach(call::require);
         wanted.forEach(each -> parts.unlock(call, each.ref()));
-        Transactor.Saw saw = transactor.read(wanted);
+        Transactor.Saw saw = transactor.read(call, wanted);
         long bytes = 0;
         List<ItemResponse> responses = new ArrayList<>(wanted.size());
         for (int i = 0; i < wanted.size(); i++) {

@@ -14,6 +14,7 @@ import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Transacted;
 import dev.kagemusha.dynamodb.table.Write;
 import dev.kagemusha.dynamodb.table.Written;
+import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.state.Locks;
 import org.jspecify.annotations.Nullable;
@@ -68,22 +69,22 @@ public final class Transactor {
     /**
      * Writes and checks, all or nothing.
      *
-     * @param scope of the caller's account and region, where its tokens are kept
+     * @param call whose account and region keep its tokens
      * @throws TransactionCanceledException with a reason for each part
      * @throws ResourceNotFoundException if there is no such table
      * @throws TransactionInProgressException if one with this token is running
      * @throws IdempotentParameterMismatchException if another one with this token has happened
      */
-    public Wrote write(int scope, List<Part> wanted, @Nullable Token token) {
+    public Wrote write(Call call, List<Part> wanted, @Nullable Token token) {
         if (token == null) {
-            return parts.catalog().onAll(() -> write(wanted, null));
+            return parts.catalog().onAll(() -> happen(call, wanted, null));
         }
-        try (Tokens.Use use = tokens.use(scope, token)) {
-            return use.spent() ? repeated(wanted) : parts.catalog().onAll(() -> write(wanted, use));
+        try (Tokens.Use use = tokens.use(call.scope(), token)) {
+            return use.spent() ? repeated(wanted) : parts.catalog().onAll(() -> happen(call, wanted, use));
         }
     }
 
-    private Wrote write(List<Part> wanted, Tokens.@Nullable Use use) {
+    private Wrote happen(Call call, List<Part> wanted, Tokens.@Nullable Use use) {
         Map<TableRef, Usage> usages = new LinkedHashMap<>();
         List<TableInfo> tables = new ArrayList<>(wanted.size());
         for (Part part : wanted) {
@@ -106,7 +107,7 @@ public final class Transactor {
                 use.remember(tx);
             }
         });
-        return new Wrote(done(transacted), tables, List.copyOf(usages.values()));
+        return new Wrote(done(call, transacted), tables, List.copyOf(usages.values()));
     }
 
     private static Write bind(List<Part> wanted, int i, TableInfo table, Map<TableRef, Usage> usages) {
@@ -151,7 +152,7 @@ public final class Transactor {
      * @throws TransactionCanceledException with a reason for each lookup
      * @throws ResourceNotFoundException if there is no such table
      */
-    public Saw read(List<Lookup> wanted) {
+    public Saw read(Call call, List<Lookup> wanted) {
         return parts.catalog().onAll(() -> {
             Map<TableRef, Usage> usages = new LinkedHashMap<>();
             List<TableInfo> tables = new ArrayList<>(wanted.size());
@@ -176,7 +177,7 @@ public final class Transactor {
             for (Read read : reads) {
                 distinct(targets, read.table(), read.key());
             }
-            List<Found> found = done(parts.items().readTogether(reads));
+            List<Found> found = done(call, parts.items().readTogether(reads));
             return new Saw(found, List.copyOf(usages.values()));
         });
     }
@@ -193,10 +194,16 @@ public final class Transactor {
         }
     }
 
-    private static <T> List<T> done(Transacted<T> transacted) {
+    private static <T> List<T> done(Call call, Transacted<T> transacted) {
         return switch (transacted) {
             case Transacted.Done<T> done -> done.parts();
-            case Transacted.Cancelled<T> cancelled -> throw Reasons.cancelled(cancelled.reasons());
+            case Transacted.Cancelled<T> cancelled -> {
+                List<String> throttled = Reasons.throttled(cancelled.reasons());
+                if (!throttled.isEmpty()) {
+                    call.note("throttled", throttled);
+                }
+                throw Reasons.cancelled(cancelled.reasons());
+            }
         };
     }
 }

@@ -1,6 +1,8 @@
 package dev.kagemusha.dynamodb.throttle;
 
+import dev.kagemusha.dynamodb.DynamoDbErrors;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -135,6 +137,36 @@ final class LaneReplayTest {
         assertThat(lane.take(0, 1, nanos(33 * 60_000))).isNull();
         assertThat(lane.unitsPerSecond()).isEqualTo(7_000);
         assertThat(lane.partitions().count()).as("partitions for it").isEqualTo(7);
+    }
+
+    @Test
+    void onDemandGrowsToTheAccountsQuotaAndNoFurther() {
+        Lane lane = new Lane(true, new Lane.Plan(0, 30_000, 0, 80), nanos(0), null);
+        // 30,000 units a second for two minutes, over keys at even distances.
+        for (long milli = 0; milli < 120_000; milli += 4) {
+            assertThat(lane.take((int) (milli * 0x9E3779B9L), 120, nanos(milli)))
+                    .isNull();
+        }
+        long later = 33 * 60_000;
+        assertThat(lane.take(0, 1, nanos(later))).isNull();
+        assertThat(lane.unitsPerSecond()).as("not double").isEqualTo(40_000);
+        later += 20_000;
+        Reason refused = null;
+        int taken = 0;
+        for (int i = 0; refused == null && i < 5_000; i++) {
+            refused = lane.take((int) (i * 0x9E3779B9L), 100, nanos(later));
+            taken += refused == null ? 1 : 0;
+        }
+        assertThat(taken).as("ten seconds of it").isEqualTo(4_000);
+        assertThat(refused).isEqualTo(Reason.ACCOUNT);
+        RequestLimitExceededException answer =
+                DynamoDbErrors.beyondAccountLimit("TableWrite" + Reason.ACCOUNT.text(), "arn");
+        assertThat(answer.awsErrorDetails().errorCode()).isEqualTo("RequestLimitExceeded");
+        assertThat(answer.awsErrorDetails().errorMessage())
+                .isEqualTo("Throughput exceeds the current throughput limit for your account. To request a limit"
+                        + " increase, contact AWS Support at https://aws.amazon.com/support.");
+        assertThat(answer.throttlingReasons()).singleElement().satisfies(reason -> assertThat(reason.reason())
+                .isEqualTo("TableWriteAccountLimitExceeded"));
     }
 
     @Test
