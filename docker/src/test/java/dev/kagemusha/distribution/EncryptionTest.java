@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -359,6 +360,36 @@ class EncryptionTest {
                 "InvalidArgument",
                 400,
                 "Server Side Encryption with Customer provided key is incompatible with the encryption method specified");
+    }
+
+    @Test
+    void completingAnUploadWithAChecksumNeedsTheKey() {
+        String bucket = bucket("completing");
+        String id = s3.createMultipartUpload(c -> Kind.CUSTOMER
+                        .begin(c.bucket(bucket).key("o"), "")
+                        .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                        .checksumType("FULL_OBJECT"))
+                .uploadId();
+        String tag = s3.uploadPart(
+                        u -> Kind.CUSTOMER.part(
+                                u.bucket(bucket).key("o").uploadId(id).partNumber(1)),
+                        RequestBody.fromString("x"))
+                .eTag();
+        CompletedPart part = CompletedPart.builder().partNumber(1).eTag(tag).build();
+        assertRefused(
+                () -> s3.completeMultipartUpload(
+                        c -> c.bucket(bucket).key("o").uploadId(id).multipartUpload(m -> m.parts(part))),
+                "InvalidRequest",
+                400);
+        s3.completeMultipartUpload(c -> c.bucket(bucket)
+                .key("o")
+                .uploadId(id)
+                .multipartUpload(m -> m.parts(part))
+                .sseCustomerAlgorithm("AES256")
+                .sseCustomerKey(base64(Kind.KEY))
+                .sseCustomerKeyMD5(md5(Kind.KEY)));
+        assertThat(new String(read(bucket, "o", Kind.CUSTOMER), StandardCharsets.UTF_8))
+                .isEqualTo("x");
     }
 
     @Test

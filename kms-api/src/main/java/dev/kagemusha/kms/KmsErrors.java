@@ -197,7 +197,7 @@ public final class KmsErrors {
     }
 
     public static RuntimeException incompatible(String algorithm, String spec) {
-        return keyUsage("Algorithm " + algorithm + " and key spec " + spec + " are incompatible.");
+        return keyUsage("Algorithm " + algorithm + " is incompatible with key spec " + spec + ".");
     }
 
     public static RuntimeException keyUsage(String text) {

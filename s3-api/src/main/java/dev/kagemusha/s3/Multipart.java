@@ -179,8 +179,9 @@ final class Multipart implements Chapter {
             if (upload == null) {
                 return completedBefore(Shelf.object(tx, home, key), request.uploadId());
             }
-            if (customer != null) {
-                Sealing.check(upload.encryption(), customer);
+            // The key is asked for only where a checksum was (S3 API reference, CompleteMultipartUpload).
+            if (customer != null || upload.algorithm() != null) {
+                Sealing.checkUpload(upload.encryption(), customer);
             }
             Entry old = Shelf.entry(tx, home, key);
             condition.check(old, key, false);

@@ -117,6 +117,12 @@ final class Sealing {
     /** The same for a part of an upload, which has to bring the key that the upload was begun with. */
     @Nullable
     BlobLock openUpload(Encryption encryption, @Nullable CustomerKey customer) {
+        checkUpload(encryption, customer);
+        return open(encryption, customer);
+    }
+
+    /** Whether the request brings the key that the upload was begun with, or none where it was begun with none. */
+    static void checkUpload(Encryption encryption, @Nullable CustomerKey customer) {
         KeyPrint print = encryption.customer();
         if (print == null && customer != null) {
             throw S3Errors.invalidRequest(
@@ -131,7 +137,6 @@ final class Sealing {
         if (print != null && customer != null && !print.isOf(customer)) {
             throw S3Errors.invalidRequest("The provided encryption parameters did not match the ones used originally.");
         }
-        return open(encryption, customer);
     }
 
     /** KMS's refusals in S3's words: its own codes behind {@code KMS.}, and access that is denied as S3 denies it. */

@@ -128,7 +128,8 @@ final class Encryption implements Chapter {
 
     private static void requireContextFits(EncryptionAlgorithmSpec algorithm, Map<String, String> context) {
         if (algorithm != EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT && !context.isEmpty()) {
-            throw KmsErrors.validation("EncryptionContext is not supported for asymmetric keys.");
+            throw KmsErrors.validation(
+                    "EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.");
         }
     }
 

@@ -89,7 +89,7 @@ final class Signing implements Chapter {
 
     private static void requireMessage(SigningAlgorithmSpec algorithm, MessageType type, byte[] message) {
         if (!Signatures.accepts(algorithm, type)) {
-            throw KmsErrors.validation("MessageType " + type + " is not compatible with algorithm " + algorithm + ".");
+            throw KmsErrors.validation("Message type " + type + " is incompatible with algorithm " + algorithm + ".");
         }
         if (type != MessageType.RAW && message.length != Signatures.digestLength(algorithm)) {
             throw KmsErrors.validation("Digest is invalid length for algorithm " + algorithm + ".");

@@ -219,7 +219,7 @@ final class CryptographyConformanceTest {
         Refusal.of(() -> kms.sign(s ->
                         s.keyId(signer).message(MESSAGE).signingAlgorithm(SigningAlgorithmSpec.RSASSA_PSS_SHA_256)))
                 .hasCode("InvalidKeyUsageException")
-                .hasMessage("Algorithm RSASSA_PSS_SHA_256 and key spec ECC_NIST_P256 are incompatible.");
+                .hasMessage("Algorithm RSASSA_PSS_SHA_256 is incompatible with key spec ECC_NIST_P256.");
         Refusal.of(() -> kms.sign(s -> s.keyId(signer)
                         .message(MESSAGE)
                         .messageType(MessageType.DIGEST)
