@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.throttle;
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.dynamodb.table.KeyPlaces;
 import dev.kagemusha.testing.RunningServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -178,6 +179,7 @@ final class RequestReplayTest {
                 model(new FluidModel(10, BURST, 0, 1, CEILING), 1));
     }
 
+    @Tag("slow") // opens gigabytes of items
     @Test
     void aHotKey() {
         // Two partitions for what is written, and one more for the reads.
@@ -226,6 +228,7 @@ final class RequestReplayTest {
                         && own.passes(millis, KeyPlaces.of(key), 1));
     }
 
+    @Tag("slow") // opens gigabytes of items
     @Test
     void aRampOnDemand() {
         client().createTable(
