@@ -28,6 +28,7 @@ public final class ArchitectureRules {
             Map.entry("auth", List.of("http", "time")),
             Map.entry("protocol", List.of("http")),
             Map.entry("state", List.of("time")),
+            Map.entry("rows", List.of("protocol", "state")),
             Map.entry("audit", List.of("auth", "http", "time")),
             Map.entry("metrics", List.of("state", "time")),
             Map.entry("service", List.of("audit", "auth", "http", "metrics", "policy", "protocol", "state", "time")),
@@ -52,7 +53,7 @@ public final class ArchitectureRules {
 
     /** What a service may see of the core. */
     private static final List<String> FOR_SERVICES =
-            List.of("service", "audit", "auth", "http", "metrics", "policy", "protocol", "state", "time");
+            List.of("service", "audit", "auth", "http", "metrics", "policy", "protocol", "rows", "state", "time");
 
     /** Modules that may see everything and that nobody sees. */
     private static final Set<String> ABOVE = Set.of("benchmarks");

@@ -2,10 +2,10 @@ package dev.kagemusha.kms.grant;
 
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.kms.KmsErrors;
-import dev.kagemusha.kms.key.Codecs;
-import dev.kagemusha.kms.key.Codecs.Pair;
 import dev.kagemusha.kms.key.Key;
 import dev.kagemusha.kms.key.Keyring;
+import dev.kagemusha.rows.Pair;
+import dev.kagemusha.rows.Pojo;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.ReadView;
@@ -26,7 +26,7 @@ import java.util.Set;
 public final class Grants {
     /** key id, grant id → the grant. */
     private static final Table<Pair, GrantListEntry> GRANTS =
-            new Table<>(408, "kms.grants", new Codecs.PairKey(), new Codecs.Pojo<>(GrantListEntry::builder));
+            new Table<>(408, "kms.grants", new Pair.Codec(), Pojo.of(GrantListEntry::builder));
 
     private static final int LIMIT = 50_000;
 
@@ -48,8 +48,7 @@ public final class Grants {
     public Grants(StateStore store, Keyring keyring) {
         this.store = store;
         this.keyring = keyring;
-        keyring.whenDropped(
-                (tx, key) -> tx.deleteRange(GRANTS, key.scope(), KeyRange.prefix(Codecs.ownedBy(key.id()))));
+        keyring.whenDropped((tx, key) -> tx.deleteRange(GRANTS, key.scope(), Pair.ownedBy(key.id())));
     }
 
     /** All grants of a key, by id. */
@@ -59,7 +58,7 @@ public final class Grants {
 
     private static List<GrantListEntry> of(ReadView view, int scope, String key) {
         List<GrantListEntry> all = new ArrayList<>();
-        try (Cursor<Pair, GrantListEntry> rows = view.range(GRANTS, scope, KeyRange.prefix(Codecs.ownedBy(key)))) {
+        try (Cursor<Pair, GrantListEntry> rows = view.range(GRANTS, scope, Pair.ownedBy(key))) {
             while (rows.next()) {
                 all.add(rows.value());
             }
@@ -123,7 +122,7 @@ public final class Grants {
     /** Whether a grant of the key lets the caller do this, in this encryption context. */
     public boolean allows(int scope, String key, Caller caller, String operation, Map<String, String> context) {
         return store.read(view -> {
-            try (Cursor<Pair, GrantListEntry> rows = view.range(GRANTS, scope, KeyRange.prefix(Codecs.ownedBy(key)))) {
+            try (Cursor<Pair, GrantListEntry> rows = view.range(GRANTS, scope, Pair.ownedBy(key))) {
                 while (rows.next()) {
                     GrantListEntry grant = rows.value();
                     if (names(grant.granteePrincipal(), caller)

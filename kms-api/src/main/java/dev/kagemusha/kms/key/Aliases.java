@@ -2,7 +2,8 @@ package dev.kagemusha.kms.key;
 
 import dev.kagemusha.kms.KmsErrors;
 import dev.kagemusha.kms.crypto.Capabilities;
-import dev.kagemusha.kms.key.Codecs.Pair;
+import dev.kagemusha.rows.Nothing;
+import dev.kagemusha.rows.Pair;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
@@ -67,7 +68,7 @@ public final class Aliases {
                             .targetKeyId(target.id())
                             .lastUpdatedDate(now)
                             .build());
-            tx.upsert(KmsTables.ALIASES_OF, target.scope(), new Pair(target.id(), alias), Codecs.nothing());
+            tx.upsert(KmsTables.ALIASES_OF, target.scope(), new Pair(target.id(), alias), Nothing.NOTHING);
             return true;
         });
     }

@@ -1,7 +1,7 @@
 package dev.kagemusha.kms.key;
 
 import dev.kagemusha.kms.KmsErrors;
-import dev.kagemusha.kms.key.Codecs.Pair;
+import dev.kagemusha.rows.Pair;
 import software.amazon.awssdk.services.kms.model.Tag;
 
 import java.util.HashSet;

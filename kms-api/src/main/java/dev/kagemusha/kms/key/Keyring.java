@@ -4,7 +4,8 @@ import dev.kagemusha.kms.KmsErrors;
 import dev.kagemusha.kms.crypto.Capabilities;
 import dev.kagemusha.kms.crypto.Entropy;
 import dev.kagemusha.kms.crypto.KeyMaterial;
-import dev.kagemusha.kms.key.Codecs.Pair;
+import dev.kagemusha.rows.Nothing;
+import dev.kagemusha.rows.Pair;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -124,7 +125,7 @@ public final class Keyring {
 
     private static List<String> aliases(ReadView view, int scope, String id) {
         List<String> names = new ArrayList<>();
-        try (Cursor<Pair, byte[]> rows = view.range(KmsTables.ALIASES_OF, scope, KeyRange.prefix(Pair.prefix(id)))) {
+        try (Cursor<Pair, Nothing> rows = view.range(KmsTables.ALIASES_OF, scope, Pair.ownedBy(id))) {
             while (rows.next()) {
                 names.add(rows.key().name());
             }
@@ -134,7 +135,7 @@ public final class Keyring {
 
     private static Map<String, String> tags(ReadView view, int scope, String id) {
         Map<String, String> tags = new LinkedHashMap<>();
-        try (Cursor<Pair, String> rows = view.range(KmsTables.TAGS, scope, KeyRange.prefix(Pair.prefix(id)))) {
+        try (Cursor<Pair, String> rows = view.range(KmsTables.TAGS, scope, Pair.ownedBy(id))) {
             while (rows.next()) {
                 tags.put(rows.key().name(), rows.value());
             }
@@ -436,14 +437,14 @@ public final class Keyring {
                         .creationDate(now)
                         .lastUpdatedDate(now)
                         .build());
-        tx.upsert(KmsTables.ALIASES_OF, key.scope(), new Pair(key.id(), alias), Codecs.nothing());
+        tx.upsert(KmsTables.ALIASES_OF, key.scope(), new Pair(key.id(), alias), Nothing.NOTHING);
     }
 
     // ---- dropping
 
     /** Removes a key and all that belongs to it: nothing can be decrypted with it ever after. */
     void drop(Transaction tx, Key key) {
-        KeyRange ofKey = KeyRange.prefix(Pair.prefix(key.id()));
+        KeyRange ofKey = Pair.ownedBy(key.id());
         for (String alias : key.aliases()) {
             tx.delete(KmsTables.ALIASES, key.scope(), alias);
         }

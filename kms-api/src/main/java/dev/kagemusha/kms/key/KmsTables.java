@@ -1,6 +1,10 @@
 package dev.kagemusha.kms.key;
 
-import dev.kagemusha.kms.key.Codecs.Pair;
+import dev.kagemusha.rows.Bytes;
+import dev.kagemusha.rows.Nothing;
+import dev.kagemusha.rows.Pair;
+import dev.kagemusha.rows.Pojo;
+import dev.kagemusha.rows.Text;
 import dev.kagemusha.state.KeyCodec;
 import dev.kagemusha.state.KeyReader;
 import dev.kagemusha.state.KeyWriter;
@@ -20,38 +24,36 @@ import software.amazon.awssdk.services.kms.model.RotationsListEntry;
 final class KmsTables {
     /** key id → what DescribeKey says, and the current material. */
     static final Table<String, KeyMetadata> KEYS =
-            new Table<>(400, "kms.keys", new Codecs.Text(), new Codecs.Pojo<>(KeyMetadata::builder));
+            new Table<>(400, "kms.keys", new Text(), Pojo.of(KeyMetadata::builder));
 
     /** key id → the key policy. */
-    static final Table<String, String> POLICIES =
-            new Table<>(401, "kms.policies", new Codecs.Text(), new Codecs.Text());
+    static final Table<String, String> POLICIES = new Table<>(401, "kms.policies", new Text(), new Text());
 
     /** key id, material id → the material, sealed under the root key. */
-    static final Table<Pair, byte[]> MATERIALS =
-            new Table<>(402, "kms.materials", new Codecs.PairKey(), new Codecs.Bytes());
+    static final Table<Pair, byte[]> MATERIALS = new Table<>(402, "kms.materials", new Pair.Codec(), new Bytes());
 
     /** key id, number → a material that the key has or had, from its first one on. */
     static final Table<Numbered, RotationsListEntry> ROTATIONS =
-            new Table<>(403, "kms.rotations", new NumberedKey(), new Codecs.Pojo<>(RotationsListEntry::builder));
+            new Table<>(403, "kms.rotations", new NumberedKey(), Pojo.of(RotationsListEntry::builder));
 
     /** key id → how it is rotated by itself; no row when it never was. */
-    static final Table<String, GetKeyRotationStatusResponse> SCHEDULES = new Table<>(
-            404, "kms.rotationSchedules", new Codecs.Text(), new Codecs.Pojo<>(GetKeyRotationStatusResponse::builder));
+    static final Table<String, GetKeyRotationStatusResponse> SCHEDULES =
+            new Table<>(404, "kms.rotationSchedules", new Text(), Pojo.of(GetKeyRotationStatusResponse::builder));
 
     /** key id, tag → its value. */
-    static final Table<Pair, String> TAGS = new Table<>(405, "kms.tags", new Codecs.PairKey(), new Codecs.Text());
+    static final Table<Pair, String> TAGS = new Table<>(405, "kms.tags", new Pair.Codec(), new Text());
 
     /** alias with its prefix → its key. */
     static final Table<String, AliasListEntry> ALIASES =
-            new Table<>(406, "kms.aliases", new Codecs.Text(), new Codecs.Pojo<>(AliasListEntry::builder));
+            new Table<>(406, "kms.aliases", new Text(), Pojo.of(AliasListEntry::builder));
 
     /** key id, alias → nothing. */
-    static final Table<Pair, byte[]> ALIASES_OF =
-            new Table<>(407, "kms.aliasesOfKey", new Codecs.PairKey(), new Codecs.Bytes());
+    static final Table<Pair, Nothing> ALIASES_OF =
+            new Table<>(407, "kms.aliasesOfKey", new Pair.Codec(), new Nothing.Codec());
 
     /** custom key store's id → the store. */
-    static final Table<String, CustomKeyStoresListEntry> STORES = new Table<>(
-            411, "kms.customKeyStores", new Codecs.Text(), new Codecs.Pojo<>(CustomKeyStoresListEntry::builder));
+    static final Table<String, CustomKeyStoresListEntry> STORES =
+            new Table<>(411, "kms.customKeyStores", new Text(), Pojo.of(CustomKeyStoresListEntry::builder));
 
     private KmsTables() {}
 

@@ -1,8 +1,8 @@
 package dev.kagemusha.kms.key;
 
 import dev.kagemusha.kms.KmsErrors;
-import dev.kagemusha.kms.key.Codecs.Pair;
 import dev.kagemusha.kms.key.KmsTables.Numbered;
+import dev.kagemusha.rows.Pair;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
 import software.amazon.awssdk.services.kms.model.ImportState;
