@@ -41,11 +41,24 @@ public interface StateStore extends AutoCloseable {
     /** Bodies too large to be values. */
     Blobs blobs();
 
-    /** Encrypts a small secret under the root key, to be kept inside a value: private keys, client secrets, tokens. */
-    byte[] seal(byte[] plain);
+    /**
+     * Encrypts a small secret under the root key, to be kept in one row: private keys, client secrets. It opens as that row's only, so
+     * that no secret can be put in the place of another.
+     */
+    <K> byte[] seal(Table<K, ?> table, int scope, K key, byte[] plain);
 
-    /** The plain bytes of what {@link #seal} made. */
-    byte[] unseal(byte[] sealed);
+    /**
+     * The plain bytes of what {@code seal} made for this row.
+     *
+     * @throws StoreException for what was not made for it, or was altered
+     */
+    <K> byte[] unseal(Table<K, ?> table, int scope, K key, byte[] sealed);
+
+    /** The same for what leaves the store, such as tokens; the purpose takes the place of the row. */
+    byte[] seal(String purpose, byte[] plain);
+
+    /** @throws StoreException for what was not sealed for this purpose, or was altered */
+    byte[] unseal(String purpose, byte[] sealed);
 
     /** 32 bytes for one purpose, always the same in this installation and outside every reset: derived from the root key. */
     byte[] derivedKey(String purpose);

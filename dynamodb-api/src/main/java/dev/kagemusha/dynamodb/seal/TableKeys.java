@@ -59,11 +59,12 @@ public final class TableKeys {
     public void create(Transaction tx, int scope, int table, String arn) {
         byte[] key = new byte[KEY];
         random.nextBytes(key);
-        tx.upsert(WrappedKey.KEYS, scope, table, sealed(arn, key));
+        tx.upsert(WrappedKey.KEYS, scope, table, sealed(scope, table, arn, key));
     }
 
-    private WrappedKey sealed(String tableArn, byte[] key) {
-        return new WrappedKey(tableArn, null, SdkBytes.fromByteArrayUnsafe(store.seal(key)));
+    private WrappedKey sealed(int scope, int table, String tableArn, byte[] key) {
+        byte[] bytes = store.seal(WrappedKey.KEYS, scope, table, key);
+        return new WrappedKey(tableArn, null, SdkBytes.fromByteArrayUnsafe(bytes));
     }
 
     /**
@@ -81,7 +82,9 @@ public final class TableKeys {
     public WrappedKey wrap(Call call, int scope, int table, String tableArn, @Nullable String kmsKey) {
         unlock(call, scope, table);
         byte[] plain = key(scope, table).secret().getEncoded();
-        return kmsKey == null ? sealed(tableArn, plain) : answered(() -> of(call).wrap(kmsKey, tableArn, plain));
+        return kmsKey == null
+                ? sealed(scope, table, tableArn, plain)
+                : answered(() -> of(call).wrap(kmsKey, tableArn, plain));
     }
 
     /** Stores the wrapped key of a table; null leaves it as it is. */
@@ -171,7 +174,7 @@ public final class TableKeys {
         }
         byte[] plain;
         try {
-            plain = unwrap(wrapped, access);
+            plain = unwrap(scope, table, wrapped, access);
         } catch (KmsAccess.Unusable unusable) {
             keys.remove(place(scope, table));
             note(scope, table, clock.millis());
@@ -188,9 +191,9 @@ public final class TableKeys {
         }
     }
 
-    private byte[] unwrap(WrappedKey wrapped, @Nullable KmsAccess access) {
+    private byte[] unwrap(int scope, int table, WrappedKey wrapped, @Nullable KmsAccess access) {
         return wrapped.kmsKeyArn() == null
-                ? store.unseal(wrapped.bytes().asByteArrayUnsafe())
+                ? store.unseal(WrappedKey.KEYS, scope, table, wrapped.bytes().asByteArrayUnsafe())
                 : (access == null ? own(wrapped) : access).unwrap(wrapped);
     }
 
@@ -265,7 +268,7 @@ public final class TableKeys {
             throw new IllegalStateException("a stored item without its key");
         }
         try {
-            return keep(scope, table, wrapped, unwrap(wrapped, null));
+            return keep(scope, table, wrapped, unwrap(scope, table, wrapped, null));
         } catch (KmsAccess.Unusable unusable) {
             throw unusable.answer();
         }

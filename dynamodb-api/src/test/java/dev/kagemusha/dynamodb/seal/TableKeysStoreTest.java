@@ -4,6 +4,7 @@ import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.StoreException;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.state.rocks.StoreOptions;
 import dev.kagemusha.time.SystemClock;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +89,21 @@ class TableKeysStoreTest {
         row[4] = 2;
 
         assertThatThrownBy(() -> keys.open(scope, row)).hasMessage("a stored item is damaged");
+    }
+
+    @Test
+    void opensNoKeyInThePlaceOfAnother() {
+        byte[] row = keys.seal(scope, 1, ITEM, 77);
+        store.write(Locks.NONE, tx -> {
+            WrappedKey first = Objects.requireNonNull(tx.get(WrappedKey.KEYS, scope, 1));
+            tx.upsert(WrappedKey.KEYS, scope, 1, Objects.requireNonNull(tx.get(WrappedKey.KEYS, scope, 2)));
+            tx.upsert(WrappedKey.KEYS, scope, 2, first);
+            return true;
+        });
+        TableKeys again = new TableKeys(store, clock, new Errands());
+
+        assertThatThrownBy(() -> again.open(scope, row)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> again.seal(scope, 2, ITEM, 77)).isInstanceOf(StoreException.class);
     }
 
     @Test

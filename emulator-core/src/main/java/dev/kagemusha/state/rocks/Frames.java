@@ -9,6 +9,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ArrayBlockingQueue;
  *   nonce      0000 ‖ frame's index (8 bytes): never twice under one data key
  *   AAD        frame's index (8 bytes) ‖ 1 when it is the last, else 0: frames cannot be moved, dropped or cut off
  * wrapped key  nonce (12, random) ‖ key under the root key (32) ‖ tag (16)
+ * secret       the same for any length; AAD is the full key of the row that it is kept in
  * </pre>
  *
  * A blob may instead be locked with a key that somebody else keeps: that key then wraps its data key, and with two layers each frame
@@ -77,16 +79,25 @@ final class Frames {
 
     /** Bytes under the root key: nonce, ciphertext, tag. For keys and other secrets of moderate size. */
     byte[] seal(byte[] plain) {
-        return seal(root, plain);
+        return seal(root, null, plain);
+    }
+
+    /** The same, opened only with this additional authenticated data. */
+    byte[] seal(byte[] aad, byte[] plain) {
+        return seal(root, aad, plain);
     }
 
     /** The same under another key. */
     byte[] seal(SecretKey under, byte[] plain) {
+        return seal(under, null, plain);
+    }
+
+    private byte[] seal(SecretKey under, byte @Nullable [] aad, byte[] plain) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         byte[] sealed = java.util.Arrays.copyOf(nonce, NONCE + plain.length + TAG);
         try {
-            crypt(Cipher.ENCRYPT_MODE, under, nonce, null, plain, 0, plain.length, sealed, NONCE);
+            crypt(Cipher.ENCRYPT_MODE, under, nonce, aad, plain, 0, plain.length, sealed, NONCE);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -105,16 +116,27 @@ final class Frames {
     }
 
     byte[] unseal(byte[] sealed, int offset, int length) {
-        return unseal(root, sealed, offset, length);
+        return unseal(root, null, sealed, offset, length);
+    }
+
+    byte[] unseal(byte[] aad, byte[] sealed) {
+        return unseal(root, aad, sealed, 0, sealed.length);
     }
 
     byte[] unseal(SecretKey under, byte[] sealed, int offset, int length) {
+        return unseal(under, null, sealed, offset, length);
+    }
+
+    private byte[] unseal(SecretKey under, byte @Nullable [] aad, byte[] sealed, int offset, int length) {
+        if (length < NONCE + TAG) {
+            throw new StoreException("sealed bytes are cut off", new EOFException());
+        }
         byte[] plain = new byte[length - NONCE - TAG];
         byte[] nonce = java.util.Arrays.copyOfRange(sealed, offset, offset + NONCE);
         try {
-            crypt(Cipher.DECRYPT_MODE, under, nonce, null, sealed, offset + NONCE, length - NONCE, plain, 0);
+            crypt(Cipher.DECRYPT_MODE, under, nonce, aad, sealed, offset + NONCE, length - NONCE, plain, 0);
         } catch (GeneralSecurityException e) {
-            throw new StoreException("sealed bytes are damaged, or sealed under another root key", e);
+            throw new StoreException("sealed bytes are damaged, of another place, or sealed under another root key", e);
         }
         return plain;
     }

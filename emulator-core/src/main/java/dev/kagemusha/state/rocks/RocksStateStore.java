@@ -14,6 +14,7 @@ import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class RocksStateStore implements StateStore {
             }
         }
         try {
-            byte[] ignored = unseal(seal);
+            byte[] ignored = frames.unseal(seal, 0, seal.length);
         } catch (StoreException e) {
             throw new DataDirectoryException(
                     "data directory " + directory.root() + " was made under another root key", e);
@@ -298,13 +299,28 @@ public final class RocksStateStore implements StateStore {
     }
 
     @Override
-    public byte[] seal(byte[] plain) {
-        return frames.seal(plain);
+    public <K> byte[] seal(Table<K, ?> table, int scope, K key, byte[] plain) {
+        return frames.seal(Keys.of(table, scope, key), plain);
     }
 
     @Override
-    public byte[] unseal(byte[] sealed) {
-        return frames.unseal(sealed, 0, sealed.length);
+    public <K> byte[] unseal(Table<K, ?> table, int scope, K key, byte[] sealed) {
+        return frames.unseal(Keys.of(table, scope, key), sealed);
+    }
+
+    @Override
+    public byte[] seal(String purpose, byte[] plain) {
+        return frames.seal(purpose(purpose), plain);
+    }
+
+    @Override
+    public byte[] unseal(String purpose, byte[] sealed) {
+        return frames.unseal(purpose(purpose), sealed);
+    }
+
+    /** As if it were a row's key, of a table that there is none of. */
+    private static byte[] purpose(String purpose) {
+        return Keys.join(Keys.prefix(CoreTables.OWN, 0), purpose.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -328,14 +328,30 @@ class BlobsStoreTest {
     @Test
     void sealsSecretsUnderTheRootKey() {
         byte[] secret = "a secret".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        byte[] sealed = store.seal(secret);
+        byte[] sealed = store.seal("test", secret);
         assertThat(new String(sealed, java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain("a secret");
         store.close();
         open();
-        assertThat(store.unseal(sealed)).isEqualTo(secret);
+        assertThat(store.unseal("test", sealed)).isEqualTo(secret);
+        refuses(() -> store.unseal("other test", sealed));
+        refuses(() -> store.unseal("test", Arrays.copyOf(sealed, 20)));
         sealed[sealed.length - 1] ^= 1;
-        assertThatThrownBy(() -> store.unseal(sealed)).isInstanceOf(dev.kagemusha.state.StoreException.class);
+        refuses(() -> store.unseal("test", sealed));
+    }
+
+    @Test
+    void opensASecretAsThatOfItsRowOnly() {
+        byte[] secret = "a secret".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] sealed = store.seal(CoreTables.SEALS, 7, "row", secret);
+        assertThat(store.unseal(CoreTables.SEALS, 7, "row", sealed)).isEqualTo(secret);
+        refuses(() -> store.unseal(CoreTables.SEALS, 7, "other row", sealed));
+        refuses(() -> store.unseal(CoreTables.SEALS, 8, "row", sealed));
+        refuses(() -> store.unseal("row", sealed));
+    }
+
+    private static void refuses(org.assertj.core.api.ThrowableAssert.ThrowingCallable opening) {
+        assertThatThrownBy(opening).isInstanceOf(dev.kagemusha.state.StoreException.class);
     }
 
     @Test

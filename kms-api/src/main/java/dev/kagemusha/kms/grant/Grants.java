@@ -28,6 +28,7 @@ public final class Grants {
     private static final Table<Pair, GrantListEntry> GRANTS =
             new Table<>(408, "kms.grants", new Pair.Codec(), Pojo.of(GrantListEntry::builder));
 
+    private static final String TOKEN = "kms.grantToken";
     private static final int LIMIT = 50_000;
 
     /** Operations without an encryption context, which a constraint on it does not concern. */
@@ -168,13 +169,13 @@ public final class Grants {
     /** A grant's token: what it names, sealed. Grants are in effect at once, so that it is needed for RetireGrant only. */
     public String token(Key key, String grantId) {
         byte[] plain = (key.arn() + "\n" + grantId).getBytes(StandardCharsets.UTF_8);
-        return Base64.getEncoder().encodeToString(store.seal(plain));
+        return Base64.getEncoder().encodeToString(store.seal(TOKEN, plain));
     }
 
     /** @throws software.amazon.awssdk.services.kms.model.InvalidGrantTokenException for what is no token */
     public Named open(String token) {
         try {
-            String plain = new String(store.unseal(Base64.getDecoder().decode(token)), StandardCharsets.UTF_8);
+            String plain = new String(store.unseal(TOKEN, Base64.getDecoder().decode(token)), StandardCharsets.UTF_8);
             int end = plain.indexOf('\n');
             return new Named(plain.substring(0, end), plain.substring(end + 1));
         } catch (RuntimeException e) { // whatever is no token of ours

@@ -35,6 +35,7 @@ import java.util.Objects;
  */
 public final class Imports {
     private static final String KIND = "kms.expire";
+    private static final String TOKEN = "kms.importToken";
     private static final Duration TOKEN_LIFE = Duration.ofHours(24);
 
     private final Keyring keyring;
@@ -71,14 +72,14 @@ public final class Imports {
                 .put(specName)
                 .put(secret);
         byte[] bytes = Arrays.copyOf(token.array(), token.position());
-        return new Parameters(store.seal(bytes), Objects.requireNonNull(wrapping.publicKey()), validTo);
+        return new Parameters(store.seal(TOKEN, bytes), Objects.requireNonNull(wrapping.publicKey()), validTo);
     }
 
     private record Token(Instant validTo, String arn, AlgorithmSpec algorithm, KeyMaterial wrapping) {}
 
     private Token open(byte[] sealed) {
         try {
-            ByteBuffer token = ByteBuffer.wrap(store.unseal(sealed));
+            ByteBuffer token = ByteBuffer.wrap(store.unseal(TOKEN, sealed));
             Instant validTo = Instant.ofEpochMilli(token.getLong());
             String arn = text(token, token.getShort());
             AlgorithmSpec algorithm = AlgorithmSpec.fromValue(text(token, token.get()));

@@ -186,8 +186,18 @@ public final class Keyring {
 
     /** A material that the key has or had; null when it never had it, or when it was deleted or has expired. */
     public @Nullable Material material(Key key, String id) {
-        byte[] sealed = store.read(view -> view.get(KmsTables.MATERIALS, key.scope(), new Pair(key.id(), id)));
-        return sealed == null ? null : new Material(id, KeyMaterial.decode(key.spec(), store.unseal(sealed)));
+        return store.read(view -> material(view, key, id));
+    }
+
+    @Nullable
+    Material material(ReadView view, Key key, String id) {
+        Pair row = new Pair(key.id(), id);
+        byte[] sealed = view.get(KmsTables.MATERIALS, key.scope(), row);
+        return sealed == null
+                ? null
+                : new Material(
+                        id,
+                        KeyMaterial.decode(key.spec(), store.unseal(KmsTables.MATERIALS, key.scope(), row, sealed)));
     }
 
     private static String currentId(Key key) {
@@ -196,7 +206,9 @@ public final class Keyring {
 
     /** A material's row. */
     void keep(Transaction tx, Key key, String id, KeyMaterial material) {
-        tx.upsert(KmsTables.MATERIALS, key.scope(), new Pair(key.id(), id), store.seal(material.encoded()));
+        Pair row = new Pair(key.id(), id);
+        byte[] sealed = store.seal(KmsTables.MATERIALS, key.scope(), row, material.encoded());
+        tx.upsert(KmsTables.MATERIALS, key.scope(), row, sealed);
     }
 
     /** The id that this material has under this key, wherever and whenever it is imported. */

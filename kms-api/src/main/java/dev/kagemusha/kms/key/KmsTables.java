@@ -29,7 +29,7 @@ final class KmsTables {
     /** key id → the key policy. */
     static final Table<String, String> POLICIES = new Table<>(401, "kms.policies", new Text(), new Text());
 
-    /** key id, material id → the material, sealed under the root key. */
+    /** key id, material id → the material, sealed under the root key as this row's. */
     static final Table<Pair, byte[]> MATERIALS = new Table<>(402, "kms.materials", new Pair.Codec(), new Bytes());
 
     /** key id, number → a material that the key has or had, from its first one on. */

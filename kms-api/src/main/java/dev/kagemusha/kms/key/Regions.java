@@ -91,9 +91,9 @@ public final class Regions {
             }
             tx.insert(KmsTables.ROTATIONS, replica.scope(), new Numbered(replica.id(), i), entry.build());
             String id = Objects.requireNonNullElse(all.get(i).keyMaterialId(), Keyring.ONLY);
-            byte[] sealed = tx.get(KmsTables.MATERIALS, primary.scope(), new Pair(primary.id(), id));
-            if (sealed != null && !primary.external()) {
-                tx.insert(KmsTables.MATERIALS, replica.scope(), new Pair(replica.id(), id), sealed);
+            Material material = primary.external() ? null : keyring.material(tx, primary, id);
+            if (material != null) {
+                keyring.keep(tx, replica, id, material.key());
             }
         }
         var schedule = tx.get(KmsTables.SCHEDULES, primary.scope(), primary.id());
