@@ -26,10 +26,14 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -268,6 +272,66 @@ class EncryptionTest {
                 .isEqualTo("x");
         kms.scheduleKeyDeletion(s -> s.keyId(key.keyId()).pendingWindowInDays(7));
         assertRefused(() -> read(bucket, "o", Kind.STANDARD), "KMS.KMSInvalidStateException", 400);
+    }
+
+    @Test
+    void aBucketKeyServesForAWhileWithoutKms() throws Exception {
+        String bucket = bucket("bucket-key");
+        KeyMetadata key = kms.createKey().keyMetadata();
+        String[] names = {"1", "2", "3", "4", "5"};
+        for (String name : names) {
+            underBucketKey(bucket, name, key);
+            assertThat(read(bucket, name, Kind.STANDARD)).isEqualTo("x".getBytes(StandardCharsets.US_ASCII));
+        }
+        assertThat(usesOf(key)).isEqualTo(2); // one to write, one to read
+
+        KeyMetadata other = kms.createKey().keyMetadata();
+        for (String name : names) {
+            s3.putObject(
+                    p -> Kind.CUSTOMER_MANAGED.put(p.bucket(bucket).key("own-" + name), other.keyId()),
+                    RequestBody.fromString("x"));
+            read(bucket, "own-" + name, Kind.STANDARD);
+        }
+        assertThat(usesOf(other)).isEqualTo(10);
+
+        kms.disableKey(d -> d.keyId(key.keyId()));
+        kms.disableKey(d -> d.keyId(other.keyId()));
+        underBucketKey(bucket, "6", key);
+        read(bucket, "1", Kind.STANDARD);
+        assertRefused(() -> read(bucket, "own-1", Kind.STANDARD), "KMS.DisabledException", 400);
+
+        SERVER.advance(Duration.ofMinutes(5));
+        assertRefused(() -> read(bucket, "1", Kind.STANDARD), "KMS.DisabledException", 400);
+        assertRefused(
+                () -> s3.createMultipartUpload(c -> Kind.CUSTOMER_MANAGED
+                        .begin(c.bucket(bucket).key("o"), key.keyId())
+                        .bucketKeyEnabled(true)),
+                "KMS.DisabledException",
+                400);
+    }
+
+    private void underBucketKey(String bucket, String name, KeyMetadata key) {
+        s3.putObject(
+                p -> Kind.CUSTOMER_MANAGED
+                        .put(p.bucket(bucket).key(name), key.keyId())
+                        .bucketKeyEnabled(true),
+                RequestBody.fromString("x"));
+    }
+
+    /** How often KMS wrote down that a key made or opened a data key. */
+    private static long usesOf(KeyMetadata key) throws IOException, InterruptedException {
+        String audit;
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            audit = http.send(
+                            HttpRequest.newBuilder(SERVER.uri().resolve("/_kagemusha/audit"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+        return Stream.of(audit.split("\"time\":", -1))
+                .filter(record -> record.contains(key.keyId()))
+                .filter(record -> record.contains("\"GenerateDataKey\"") || record.contains("\"Decrypt\""))
+                .count();
     }
 
     @Test

@@ -17,14 +17,20 @@ import java.util.HexFormat;
 final class S3Call {
     private final Call call;
     private final StateStore store;
+    private final BucketKeys bucketKeys;
 
-    S3Call(Call call, StateStore store) {
+    S3Call(Call call, StateStore store, BucketKeys bucketKeys) {
         this.call = call;
         this.store = store;
+        this.bucketKeys = bucketKeys;
     }
 
     Call call() {
         return call;
+    }
+
+    BucketKeys bucketKeys() {
+        return bucketKeys;
     }
 
     StateStore store() {

@@ -47,6 +47,8 @@ public final class S3Service implements Service {
     public Definition define(Environment environment) {
         StateStore store = environment.store();
         UploadIds ids = new UploadIds();
+        BucketKeys keys = new BucketKeys(environment.clock());
+        store.onReset(keys::clear);
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
         return Definition.of(NAME, S3Client.class)
                 .signing(SigningProfile.S3)
@@ -55,15 +57,15 @@ public final class S3Service implements Service {
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
                 .actions(S3Actions.table())
-                .chapter(Buckets.class, call -> new Buckets(new S3Call(call, store), blocked))
-                .chapter(BucketDefaults.class, call -> new BucketDefaults(new S3Call(call, store)))
-                .chapter(Objects.class, call -> new Objects(new S3Call(call, store)))
-                .chapter(Listing.class, call -> new Listing(new S3Call(call, store)))
-                .chapter(Deletion.class, call -> new Deletion(new S3Call(call, store)))
-                .chapter(Copying.class, call -> new Copying(new S3Call(call, store)))
-                .chapter(Multipart.class, call -> new Multipart(new S3Call(call, store), ids))
-                .chapter(Attributes.class, call -> new Attributes(new S3Call(call, store)))
-                .chapter(ObjectTags.class, call -> new ObjectTags(new S3Call(call, store)))
-                .chapter(UploadListing.class, call -> new UploadListing(new S3Call(call, store)));
+                .chapter(Buckets.class, call -> new Buckets(new S3Call(call, store, keys), blocked))
+                .chapter(BucketDefaults.class, call -> new BucketDefaults(new S3Call(call, store, keys)))
+                .chapter(Objects.class, call -> new Objects(new S3Call(call, store, keys)))
+                .chapter(Listing.class, call -> new Listing(new S3Call(call, store, keys)))
+                .chapter(Deletion.class, call -> new Deletion(new S3Call(call, store, keys)))
+                .chapter(Copying.class, call -> new Copying(new S3Call(call, store, keys)))
+                .chapter(Multipart.class, call -> new Multipart(new S3Call(call, store, keys), ids))
+                .chapter(Attributes.class, call -> new Attributes(new S3Call(call, store, keys)))
+                .chapter(ObjectTags.class, call -> new ObjectTags(new S3Call(call, store, keys)))
+                .chapter(UploadListing.class, call -> new UploadListing(new S3Call(call, store, keys)));
     }
 }

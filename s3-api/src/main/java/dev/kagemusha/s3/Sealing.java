@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 /**
  * The locks of objects: what a request, or else its bucket, asks for, with a data key from KMS where it has the key. KMS is called on
  * behalf of the caller, who needs its permission, and never inside a transaction. A key is asked for again at each read, so that
- * one that was disabled keeps its objects closed.
+ * one that was disabled keeps its objects closed; under a bucket key it is asked for once in a while ({@link BucketKeys}).
  */
 final class Sealing {
     private static final String AWS_MANAGED = "alias/aws/s3";
@@ -63,13 +64,24 @@ final class Sealing {
     }
 
     private Sealed byKms(Encryption.Kind kind, String keyId, Map<String, String> context, boolean bucketKey) {
-        GenerateDataKeyResponse made =
-                asking(() -> call.call().client(KmsClient.class).generateDataKey(g -> g.keyId(keyId)
-                        .keySpec(DataKeySpec.AES_256)
-                        .encryptionContext(context)));
+        Supplier<BucketKeys.DataKey> asked = () -> {
+            GenerateDataKeyResponse made =
+                    asking(() -> call.call().client(KmsClient.class).generateDataKey(g -> g.keyId(keyId)
+                            .keySpec(DataKeySpec.AES_256)
+                            .encryptionContext(context)));
+            return new BucketKeys.DataKey(
+                    made.keyId(),
+                    made.plaintext().asByteArray(),
+                    made.ciphertextBlob().asByteArray());
+        };
+        BucketKeys.DataKey key = bucketKey ? call.bucketKeys().of(use(keyId, context), asked) : asked.get();
         return new Sealed(
-                new Encryption(kind, made.keyId(), made.ciphertextBlob().asByteArray(), context, bucketKey, null),
-                new BlobLock(made.plaintext().asByteArray(), kind == Encryption.Kind.DUAL));
+                new Encryption(kind, key.keyArn(), key.sealed(), context, bucketKey, null),
+                new BlobLock(key.plain(), kind == Encryption.Kind.DUAL));
+    }
+
+    private BucketKeys.Use use(String subject, Map<String, String> context) {
+        return new BucketKeys.Use(call.call().caller().arn(), call.call().region(), subject, context);
     }
 
     /**
@@ -87,11 +99,17 @@ final class Sealing {
         if (!encryption.kind().byKms()) {
             return null;
         }
-        DecryptResponse opened =
-                asking(() -> call.call().client(KmsClient.class).decrypt(d -> d.keyId(encryption.keyArn())
-                        .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(encryption.sealedKey()))
-                        .encryptionContext(encryption.context())));
-        return new BlobLock(opened.plaintext().asByteArray(), encryption.kind() == Encryption.Kind.DUAL);
+        Supplier<BucketKeys.DataKey> asked = () -> {
+            DecryptResponse opened =
+                    asking(() -> call.call().client(KmsClient.class).decrypt(d -> d.keyId(encryption.keyArn())
+                            .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(encryption.sealedKey()))
+                            .encryptionContext(encryption.context())));
+            return new BucketKeys.DataKey(opened.keyId(), opened.plaintext().asByteArray(), encryption.sealedKey());
+        };
+        String sealed = Base64.getEncoder().encodeToString(encryption.sealedKey());
+        BucketKeys.DataKey key =
+                encryption.bucketKey() ? call.bucketKeys().of(use(sealed, encryption.context()), asked) : asked.get();
+        return new BlobLock(key.plain(), encryption.kind() == Encryption.Kind.DUAL);
     }
 
     /** Whether the request brings the key that the object has, or none where it has none: all that HEAD asks. */

@@ -57,7 +57,7 @@ final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     Buckets buckets(FixedCall caller) {
-        return new Buckets(new S3Call(caller, store), false);
+        return new Buckets(new S3Call(caller, store, new BucketKeys(clock)), false);
     }
 
     Objects objects() {
@@ -65,27 +65,27 @@ final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     Objects objects(FixedCall caller) {
-        return new Objects(new S3Call(caller, store));
+        return new Objects(new S3Call(caller, store, new BucketKeys(clock)));
     }
 
     Listing listing() {
-        return new Listing(new S3Call(call, store));
+        return new Listing(new S3Call(call, store, new BucketKeys(clock)));
     }
 
     Deletion deletion() {
-        return new Deletion(new S3Call(call, store));
+        return new Deletion(new S3Call(call, store, new BucketKeys(clock)));
     }
 
     Copying copying() {
-        return new Copying(new S3Call(call, store));
+        return new Copying(new S3Call(call, store, new BucketKeys(clock)));
     }
 
     Multipart multipart() {
-        return new Multipart(new S3Call(call, store), ids);
+        return new Multipart(new S3Call(call, store, new BucketKeys(clock)), ids);
     }
 
     UploadListing uploadListing() {
-        return new UploadListing(new S3Call(call, store));
+        return new UploadListing(new S3Call(call, store, new BucketKeys(clock)));
     }
 
     void create(String bucket) {
