@@ -22,7 +22,7 @@ public final class AuthErrors {
         String detail = failure.detail();
         return switch (failure.kind()) {
             case MISSING_TOKEN -> s3(failure, "AccessDenied", 403, "Access Denied");
-            case TWO_MECHANISMS, FOREIGN_SCHEME -> s3(failure, "InvalidArgument", 400, detail);
+            case TWO_MECHANISMS, FOREIGN_SCHEME, BAD_FIELD -> s3(failure, "InvalidArgument", 400, detail);
             case LEGACY_SIGNATURE ->
                 s3(
                         failure,
@@ -147,8 +147,13 @@ public final class AuthErrors {
         return switch (failure.kind()) {
             case MISSING_TOKEN, LEGACY_SIGNATURE, FOREIGN_SCHEME ->
                 common(family, "MissingAuthenticationToken", "Request is missing Authentication Token");
-            case INCOMPLETE_SIGNATURE, UNSUPPORTED_ALGORITHM, BAD_DATE, TWO_MECHANISMS, BAD_QUERY, PRESIGN_TOO_LONG ->
-                incomplete(family, detail);
+            case INCOMPLETE_SIGNATURE,
+                    UNSUPPORTED_ALGORITHM,
+                    BAD_DATE,
+                    TWO_MECHANISMS,
+                    BAD_QUERY,
+                    BAD_FIELD,
+                    PRESIGN_TOO_LONG -> incomplete(family, detail);
             case UNKNOWN_KEY -> unknown(family, "The security token included in the request is invalid.");
             case INVALID_TOKEN -> unknown(family, "The security token included in the request is invalid");
             case EXPIRED_TOKEN ->

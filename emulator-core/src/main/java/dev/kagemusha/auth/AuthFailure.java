@@ -34,6 +34,8 @@ public final class AuthFailure extends RuntimeException {
         NOT_YET,
         /** The parameters of a presigned request are missing or malformed. */
         BAD_QUERY,
+        /** A field of a signed form is malformed. */
+        BAD_FIELD,
         PRESIGN_EXPIRED,
         PRESIGN_NOT_YET,
         /** Asks to be valid for more than seven days. */

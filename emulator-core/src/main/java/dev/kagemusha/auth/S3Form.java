@@ -97,6 +97,35 @@ final class S3Form {
         return new SignatureVerifier.Signed(scope, signedHeaders, signature, date, at);
     }
 
+    /**
+     * The fields of a browser's form. Their texts are those of a presigned request without the words in front; that the date is
+     * near is not asked, since the policy says itself until when it holds.
+     */
+    static SignatureVerifier.Signed text(SignedText sent, SigningProfile profile) {
+        if (!sent.algorithm().equals(Authorization.ALGORITHM)) {
+            throw field(
+                    "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"",
+                    "X-Amz-Algorithm",
+                    sent.algorithm());
+        }
+        Scope scope = Scope.parse(sent.credential());
+        String fault = scope != null && scope.accessKeyId().isEmpty()
+                ? "a non-empty Access Key (AKID) must be provided in the credential."
+                : scopeFault(scope, profile);
+        if (scope == null || fault != null) {
+            throw field(String.valueOf(fault), "X-Amz-Credential", sent.credential());
+        }
+        Instant at = SigningDate.parse(sent.date());
+        if (at == null) {
+            throw field("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", sent.date()); // sic
+        }
+        return new SignatureVerifier.Signed(scope, "", sent.signature(), sent.date(), at);
+    }
+
+    private static AuthFailure field(String sentence, String name, String value) {
+        return AuthFailure.with(Kind.BAD_FIELD, sentence, "ArgumentName", name, "ArgumentValue", value);
+    }
+
     private static void checkScheme(Authorization sent) {
         String text = sent.text();
         if (text.indexOf(' ') < 0) {

@@ -9,6 +9,7 @@ import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
@@ -77,6 +78,35 @@ public final class SignatureVerifier {
             signed = CommonForm.check(authorization, profile, clock);
         }
         return identify(head, authorization, profile, signed, body);
+    }
+
+    /**
+     * Verifies a text that was signed by itself; whatever carried it passes as it is.
+     *
+     * @throws AuthFailure when the signature does not hold
+     */
+    public Verified verify(SignedText sent, SigningProfile profile) {
+        Signed signed = S3Form.text(sent, profile);
+        Scope scope = signed.scope;
+        String keyId = scope.accessKeyId();
+        Credential credential = identities.known(keyId);
+        Caller caller = credential == null ? identities.stranger(keyId, sent.token() != null) : credential.caller();
+        if (credential != null) {
+            checkToken(credential, sent.token());
+            byte[] text = sent.text().getBytes(StandardCharsets.UTF_8);
+            if (!Scratch.sameHex(signingKeys.of(credential.secret(), scope).sign(text), signed.signature)) {
+                throw AuthFailure.with(
+                        Kind.SIGNATURE_MISMATCH,
+                        "",
+                        "AWSAccessKeyId",
+                        keyId,
+                        "StringToSign",
+                        sent.text(),
+                        "SignatureProvided",
+                        signed.signature);
+            }
+        }
+        return new Verified(caller, keyId, scope.region(), scope.service(), signed.at, false, PayloadCheck.NONE);
     }
 
     /** A signature of which everything is right that can be seen without a key. */

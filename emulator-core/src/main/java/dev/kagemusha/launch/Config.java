@@ -2,6 +2,7 @@ package dev.kagemusha.launch;
 
 import dev.kagemusha.auth.ConfiguredCredentials;
 import dev.kagemusha.control.Access;
+import dev.kagemusha.service.Origins;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.service.ServiceFlag;
 import dev.kagemusha.service.Settings;
@@ -31,6 +32,7 @@ import java.util.ServiceLoader;
  * @param rootKey 32 bytes, or null for the data directory's own
  * @param listeners doors of services by name
  * @param publicUrl without a trailing slash, or empty
+ * @param origins whose scripts may call from a browser
  * @param accessLog {@code stdout}, {@code off} or a file
  * @param settings all flags but secrets by name, for services
  */
@@ -45,6 +47,7 @@ public record Config(
         ConfiguredCredentials credentials,
         boolean strict,
         String publicUrl,
+        Origins origins,
         Access control,
         String accessLog,
         Settings settings) {
@@ -200,6 +203,7 @@ public record Config(
                 credentials(value(values, Flag.CREDENTIALS)),
                 isOn(values, Flag.STRICT),
                 publicUrl(value(values, Flag.PUBLIC_URL)),
+                origins(value(values, Flag.CORS_ALLOW_ORIGINS)),
                 control(value(values, Flag.CONTROL), value(values, Flag.CONTROL_TOKEN)),
                 accessLog(value(values, Flag.ACCESS_LOG)),
                 (name, otherwise) -> byName.getOrDefault(name, otherwise));
@@ -317,6 +321,14 @@ public record Config(
             // said below
         }
         throw new UsageException("--public-url is an http or https URL, not " + text);
+    }
+
+    private static Origins origins(String text) throws UsageException {
+        try {
+            return Origins.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--cors-allow-origins is " + e.getMessage());
+        }
     }
 
     private static Access control(String who, String token) throws UsageException {

@@ -1,5 +1,6 @@
 package dev.kagemusha.launch;
 
+import dev.kagemusha.service.Origins;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -31,6 +32,12 @@ enum Flag {
             "false",
             "refuse unknown access keys as AWS does, instead of taking them for an account's root"),
     PUBLIC_URL("public-url", "URL", "", "base of URLs in answers to requests that name no host"),
+    CORS_ALLOW_ORIGINS(
+            "cors-allow-origins",
+            "ORIGIN,…",
+            Origins.LOCAL,
+            "pages whose scripts may call services from a browser: localhost (any port), none, * or origins; buckets have rules"
+                    + " of their own"),
     CONTROL("control", "WHO", "loopback", "who may use /_kagemusha: loopback, open or token"),
     CONTROL_TOKEN("control-token", "SECRET", "", "the bearer token of --control=token"),
     ACCESS_LOG("access-log", "WHERE", "stdout", "one line per call: stdout, off, or a file"),

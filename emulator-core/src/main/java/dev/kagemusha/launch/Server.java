@@ -143,6 +143,7 @@ public final class Server implements AutoCloseable {
                 store,
                 clock,
                 publicUrl(config, address),
+                config.origins(),
                 errands);
         CertificateAuthority authority =
                 new CertificateAuthority(store.directory().resolve("ca"), clock::real, certificateNames(config));

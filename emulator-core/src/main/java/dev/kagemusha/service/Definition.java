@@ -29,6 +29,7 @@ public final class Definition {
     private ActionTable actions = new ActionTable();
     private Addressing addressing = Addressing.PLAIN;
     private Endpoint endpoint = Endpoint.PLAIN;
+    private Routes routes = Routes.NONE;
     private int bodyLimit = 10 * 1024 * 1024;
     private int headLimit = Integer.MAX_VALUE;
     private BodyCheck bodyCheck = BodyCheck.NONE;
@@ -90,6 +91,12 @@ public final class Definition {
     /** What its endpoint does in HTTP itself. */
     public Definition endpoint(Endpoint manners) {
         this.endpoint = manners;
+        return this;
+    }
+
+    /** What it answers beside its operations. */
+    public Definition routes(Routes beside) {
+        this.routes = beside;
         return this;
     }
 
@@ -162,6 +169,10 @@ public final class Definition {
 
     public Endpoint endpoint() {
         return endpoint;
+    }
+
+    public Routes routes() {
+        return routes;
     }
 
     public int bodyLimit() {

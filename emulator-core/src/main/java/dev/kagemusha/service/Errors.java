@@ -30,6 +30,7 @@ final class Errors {
         return switch (problem) {
             case AwsServiceException e -> WireErrors.of(call.service().model(), e);
             case AuthFailure e -> auth(AuthErrors.of(e, family));
+            case Gateway.Struck e -> e.error();
             case Gateway.AccessDenied e -> accessDenied(family, e);
             case Gateway.InvalidRequest e ->
                 WireError.of(

@@ -7,6 +7,7 @@ import dev.kagemusha.auth.Caller;
 import dev.kagemusha.auth.CheckedBody;
 import dev.kagemusha.auth.PayloadCheck;
 import dev.kagemusha.auth.SignatureVerifier;
+import dev.kagemusha.auth.SignedText;
 import dev.kagemusha.auth.Verified;
 import dev.kagemusha.http.Body;
 import dev.kagemusha.http.BodyException;
@@ -84,6 +85,7 @@ public final class Gateway implements RequestHandler {
     private final StateStore store;
     private final EmulatorClock clock;
     private final String publicUrl;
+    private final Origins origins;
     private final RequestIds requestIds = new RequestIds();
     private final Invoker invoker = new Invoker();
 
@@ -96,6 +98,7 @@ public final class Gateway implements RequestHandler {
             StateStore store,
             EmulatorClock clock,
             String publicUrl,
+            Origins origins,
             Errands errands) {
         this.registry = registry;
         this.resolver = new ServiceResolver(registry);
@@ -106,6 +109,7 @@ public final class Gateway implements RequestHandler {
         this.store = store;
         this.clock = clock;
         this.publicUrl = publicUrl;
+        this.origins = origins;
         errands.through(this);
     }
 
@@ -123,14 +127,20 @@ public final class Gateway implements RequestHandler {
         try {
             call = open(head, requestId);
             if (call == null) {
-                return new Intake.Answered(nobodysRequest(head, requestId));
+                Response preflight = Endpoint.isPreflight(head) ? origins.preflight(head) : null;
+                return new Intake.Answered(preflight == null ? nobodysRequest(head, requestId) : preflight);
             }
+            Route route = call.service().routes().of(head);
             Response early = head.isLongerThan(call.service().headLimit())
                     ? Response.empty(400)
-                    : call.service().endpoint().answer(head);
+                    : route == null ? answer(call) : null;
             if (early != null) {
                 close(call, early.status(), null);
                 return new Intake.Answered(early);
+            }
+            if (route != null) {
+                call.record().resolved(call.service().name(), route.name());
+                return (Intake.Streamed) body -> finish(call, serveRoute(call, route, body));
             }
             resolve(call, null);
         } catch (RuntimeException e) {
@@ -139,9 +149,15 @@ public final class Gateway implements RequestHandler {
         }
         OperationModel operation = call.operationOrNull();
         if (operation != null && operation.streamsIn() && !isShort(head)) {
-            return (Intake.Streamed) body -> serveStreamed(call, body);
+            return (Intake.Streamed) body -> finish(call, serveStreamed(call, body));
         }
         return new Gathering(call, faults.any());
+    }
+
+    /** What the endpoint answers by itself, or null. */
+    private @Nullable Response answer(GatewayCall call) {
+        Response answer = call.service().endpoint().answer(call.head());
+        return answer == null && Endpoint.isPreflight(call.head()) ? origins.preflight(call.head()) : answer;
     }
 
     /** Whether a body that could be streamed comes cheaper in one piece: no thread of its own, no window. */
@@ -258,30 +274,80 @@ public final class Gateway implements RequestHandler {
         }
     }
 
-    private static Response finish(GatewayCall call, Response response) {
+    private Response finish(GatewayCall call, Response response) {
+        String origin = call.head().headers().first("origin");
+        if (origin != null
+                && response.status() != 0
+                && !call.service().endpoint().open()) {
+            share(call, origin, response);
+        }
         return call.service().endpoint().finish(call.head(), response);
     }
 
+    /** Lets a script of another origin see the answer, where it may. */
+    private void share(GatewayCall call, String origin, Response response) {
+        try {
+            if (!call.service().routes().share(call, response)) {
+                origins.share(origin, response);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the origins of request " + call.requestId() + " are unknown", e);
+        }
+    }
+
     private Response runToEnd(GatewayCall call, byte[] body, RequestBody stream) throws Exception {
+        Response response = perform(call, body, stream);
+        close(call, response.status(), response.status() == 0 ? "Dropped" : null);
+        return response;
+    }
+
+    private Response perform(GatewayCall call, byte[] body, RequestBody stream) throws Exception {
         OperationModel operation = call.operation();
         SdkPojo request = decode(call, body);
         Faults.Effect fault =
                 faults.any() ? faults.strike(call.service().name(), operation.name(), call.account()) : null;
-        if (fault instanceof Faults.Effect.Drop) {
-            close(call, 0, "Dropped");
-            return Response.dropped();
-        }
-        if (fault instanceof Faults.Effect.Fail failure) {
-            return answer(call, WireError.of(failure.code(), failure.status(), failure.message()));
-        }
-        if (fault instanceof Faults.Effect.Delay delay) {
-            Thread.sleep(delay.by());
+        switch (fault) {
+            case Faults.Effect.Drop drop -> {
+                return Response.dropped();
+            }
+            case Faults.Effect.Fail fail -> throw new Struck(fail);
+            case Faults.Effect.Delay delay -> Thread.sleep(delay.by());
+            case null -> {}
         }
         authorize(call, request);
-        Invoker.Result result = run(call, request, stream);
-        Response response = encode(call, result);
-        close(call, response.status(), null);
-        return response;
+        return encode(call, run(call, request, stream));
+    }
+
+    // ---- requests that are no operation, and may become one
+
+    private Response serveRoute(GatewayCall call, Route route, Body body) {
+        try {
+            call.identified(Verified.nobody());
+            Response response = route.answer(call, body);
+            close(call, response.status(), response.status() == 0 ? "Dropped" : null);
+            return response;
+        } catch (Throwable t) { // every failure ends in an answer
+            return fail(call, t);
+        }
+    }
+
+    void identifyBy(GatewayCall call, SignedText signed) {
+        call.identified(verifier.verify(signed, call.service().signing()));
+    }
+
+    Response perform(GatewayCall route, RequestHead head, Address address, RequestBody body) {
+        GatewayCall call = route.as(head, address);
+        try {
+            String unknown = resolve(call, Response.NO_BYTES);
+            if (call.operationOrNull() == null) {
+                throw new UnknownOperation(unknown == null ? "" : unknown);
+            }
+            return perform(call, Response.NO_BYTES, body);
+        } catch (RuntimeException e) {
+            throw Errors.thrown(e, Errors.of(call, e));
+        } catch (Exception e) {
+            throw Errors.thrown(new IllegalStateException(e), Errors.of(call, e));
+        }
     }
 
     // ---- 4: who is calling
@@ -510,6 +576,22 @@ public final class Gateway implements RequestHandler {
 
         InvalidRequest(String text) {
             super(text, null, false, false);
+        }
+    }
+
+    /** A fault rule said so. */
+    static final class Struck extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient WireError error;
+
+        Struck(Faults.Effect.Fail rule) {
+            super(rule.message(), null, false, false);
+            this.error = WireError.of(rule.code(), rule.status(), rule.message());
+        }
+
+        WireError error() {
+            return error;
         }
     }
 

@@ -3,9 +3,11 @@ package dev.kagemusha.service;
 import dev.kagemusha.audit.AuditRecord;
 import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.auth.SignedText;
 import dev.kagemusha.auth.Verified;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.http.Response;
 import dev.kagemusha.policy.Policy;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.OperationModel;
@@ -13,6 +15,7 @@ import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +28,7 @@ import java.util.function.Supplier;
  * One call on its way through the {@link Gateway}, and the {@link Call} that a chapter sees of it. Steps fill it in order;
  * a field is read only after the step that sets it.
  */
-final class GatewayCall implements Call {
+final class GatewayCall implements RouteCall {
     private static final String NOBODYS_ACCOUNT = "000000000000";
 
     private final Gateway gateway;
@@ -130,6 +133,26 @@ final class GatewayCall implements Call {
     void identified(Caller as) {
         this.caller = as;
         record.identified(as, region);
+    }
+
+    /** The same request as the operation that another head asks for. */
+    GatewayCall as(RequestHead other, Address to) {
+        Verified as = verified();
+        String in = as.region() == null ? region : as.region();
+        GatewayCall call =
+                new GatewayCall(gateway, other, authorization, requestId, record, service, protocol, in, to, parent);
+        call.identified(as);
+        return call;
+    }
+
+    @Override
+    public void identify(SignedText signed) {
+        gateway.identifyBy(this, signed);
+    }
+
+    @Override
+    public Response perform(RequestHead other, Address to, RequestBody body) {
+        return gateway.perform(this, other, to, body);
     }
 
     Verified verified() {

@@ -74,8 +74,8 @@ public final class Registry {
      */
     public boolean ownsHost(RequestHead head) {
         String host = head.host();
-        int dot = host.indexOf('.');
-        if (dot < 0 || services.containsKey(host.substring(0, dot))) {
+        String name = ServiceResolver.endpointName(host);
+        if (host.indexOf('.') < 0 || (name != null && services.containsKey(name))) {
             return false;
         }
         for (Definition definition : all()) {

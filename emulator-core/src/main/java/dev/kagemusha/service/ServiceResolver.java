@@ -2,6 +2,8 @@ package dev.kagemusha.service;
 
 import dev.kagemusha.auth.Authorization;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.protocol.Address;
+import dev.kagemusha.protocol.Match;
 import dev.kagemusha.protocol.Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -89,10 +91,31 @@ final class ServiceResolver {
         return null;
     }
 
-    /** A script that is going to send a target calls a service that has targets; which one, the preflight does not say. */
+    /**
+     * A script that is going to send a target calls a service that has targets; which one, the preflight does not say. Any other
+     * service than S3 is found by the path that its operation has.
+     */
     private @Nullable Definition byPreflight(RequestHead head) {
-        String headers = head.headers().firstOr("access-control-request-headers", "");
-        return head.path().equals("/") && headers.toLowerCase(Locale.ROOT).contains("x-amz-target") ? open() : null;
+        if (head.path().equals("/")) {
+            String headers = head.headers().firstOr("access-control-request-headers", "");
+            return headers.toLowerCase(Locale.ROOT).contains("x-amz-target") ? open() : null;
+        }
+        RequestHead announced = new RequestHead(
+                head.headers().firstOr("access-control-request-method", ""),
+                head.path(),
+                head.query(),
+                head.headers(),
+                head.secure(),
+                head.remote());
+        Address address = Addressing.PLAIN.address(announced);
+        for (Definition candidate : registry.all()) {
+            for (Protocol protocol : candidate.name().equals("s3") ? List.<Protocol>of() : candidate.protocols()) {
+                if (protocol.match(candidate.model(), announced, address, null) instanceof Match.Found) {
+                    return candidate;
+                }
+            }
+        }
+        return null;
     }
 
     /** The service that has targets and answers health checks. */
@@ -138,8 +161,14 @@ final class ServiceResolver {
 
     /** {@code sts.amazonaws.com}, {@code dynamodb.eu-west-1.amazonaws.com}, {@code sts.localhost}. */
     private @Nullable Definition byHost(String host) {
+        String name = endpointName(host);
+        return name == null ? null : registry.byName(name);
+    }
+
+    /** The first label of a host that may be an endpoint; null where it is a bucket's, which may be called like any service. */
+    static @Nullable String endpointName(String host) {
         int dot = host.indexOf('.');
-        return dot <= 0 ? null : registry.byName(host.substring(0, dot));
+        return dot <= 0 || host.startsWith("s3", dot + 1) ? null : host.substring(0, dot);
     }
 
     private static String regionOfHost(String host) {
