@@ -57,6 +57,12 @@ public final class KmsErrors {
         return InvalidArnException.builder().message("Invalid arn " + arn).build();
     }
 
+    public static RuntimeException noAliases() {
+        return InvalidArnException.builder()
+                .message("Key Aliases are not supported for this operation.")
+                .build();
+    }
+
     public static RuntimeException notFound(String text) {
         return NotFoundException.builder().message(text).build();
     }
@@ -90,6 +96,15 @@ public final class KmsErrors {
         return unsupported(arn + " origin is " + origin + " which is not valid for this operation.");
     }
 
+    /** Operations of symmetric encryption keys, on others: AWS says nothing more. */
+    public static RuntimeException unsupported() {
+        return UnsupportedOperationException.builder().build();
+    }
+
+    public static RuntimeException notPrimary(String arn) {
+        return unsupported(arn + " is not a multi-region primary key.");
+    }
+
     public static RuntimeException unsupported(String text) {
         return UnsupportedOperationException.builder().message(text).build();
     }
@@ -98,6 +113,11 @@ public final class KmsErrors {
 
     public static RuntimeException validation(String text) {
         return plain("ValidationException", text);
+    }
+
+    public static RuntimeException noAlias() {
+        return validation("Alias must start with the prefix \"alias/\". Please see"
+                + " https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
     }
 
     public static RuntimeException invalidMarker() {

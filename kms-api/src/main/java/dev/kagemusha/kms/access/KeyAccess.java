@@ -39,6 +39,33 @@ public final class KeyAccess {
             "Verify",
             "VerifyMac");
 
+    /** "Specify the key ID or key ARN": those whose KeyId, by the KMS API reference, is never an alias. */
+    private static final Set<String> WITHOUT_ALIASES = Set.of(
+            "CancelKeyDeletion",
+            "CreateGrant",
+            "DeleteImportedKeyMaterial",
+            "DisableKey",
+            "DisableKeyRotation",
+            "EnableKey",
+            "EnableKeyRotation",
+            "GetKeyPolicy",
+            "GetKeyRotationStatus",
+            "GetParametersForImport",
+            "ImportKeyMaterial",
+            "ListGrants",
+            "ListKeyPolicies",
+            "ListKeyRotations",
+            "ListResourceTags",
+            "PutKeyPolicy",
+            "ReplicateKey",
+            "RevokeGrant",
+            "RotateKeyOnDemand",
+            "ScheduleKeyDeletion",
+            "TagResource",
+            "UntagResource",
+            "UpdateKeyDescription",
+            "UpdatePrimaryRegion");
+
     private final Keyring keyring;
     private final RequestQuotas quotas;
 
@@ -55,6 +82,9 @@ public final class KeyAccess {
      */
     public Key key(Call call, String name, String operation, Facts facts) {
         quotas.operation(operation, call);
+        if (WITHOUT_ALIASES.contains(operation) && isAlias(name)) {
+            throw KmsErrors.noAliases();
+        }
         Key key;
         try {
             key = keyring.find(call, name);
@@ -64,6 +94,10 @@ public final class KeyAccess {
         }
         require(call, key, operation, facts);
         return key;
+    }
+
+    private static boolean isAlias(String name) {
+        return name.startsWith("alias/") || (name.startsWith("arn:") && name.contains(":alias/"));
     }
 
     private static boolean isForeign(Call call, String name) {

@@ -98,7 +98,7 @@ public final class Aliases {
 
     private static void requireOwn(String alias) {
         if (!alias.startsWith(KeyName.ALIAS)) {
-            throw KmsErrors.validation("Invalid identifier");
+            throw KmsErrors.noAlias();
         }
         if (Keyring.isReserved(alias)) {
             throw KmsErrors.reserved("");

@@ -157,7 +157,7 @@ public final class Imports {
                     "The key material in the request is not the key material that was previously imported into this KMS key.");
         }
         if (!known && delivery.fresh() && !all.isEmpty()) {
-            requireNoneWaiting(key, all);
+            requireNoneWaiting(key, id, all);
         }
         if (!known && all.isEmpty() && !key.symmetric()) {
             tx.delete(KmsTables.MATERIALS, key.scope(), new Pair(key.id(), Keyring.ONLY));
@@ -188,12 +188,16 @@ public final class Imports {
         settle(tx, key);
     }
 
-    private static void requireNoneWaiting(Key key, List<RotationsListEntry> all) {
+    private static void requireNoneWaiting(Key key, String id, List<RotationsListEntry> all) {
         if (!key.symmetric()) {
             throw KmsErrors.unsupported(key.arn() + " supports one key material only.");
         }
-        if (all.stream().anyMatch(entry -> entry.keyMaterialState() == KeyMaterialState.PENDING_ROTATION)) {
-            throw KmsErrors.invalidState(key.arn() + " already has key material in PENDING_ROTATION state.");
+        for (RotationsListEntry entry : all) {
+            if (entry.keyMaterialState() == KeyMaterialState.PENDING_ROTATION) {
+                throw KmsErrors.invalidState("New key material (id: " + id + ") cannot be imported into KMS key "
+                        + key.arn() + ", because another key material (id: " + entry.keyMaterialId()
+                        + ") is pending rotation.");
+            }
         }
     }
 

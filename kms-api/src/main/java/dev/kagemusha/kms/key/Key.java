@@ -110,6 +110,13 @@ public record Key(
         }
     }
 
+    /** Replicating: a key without its material yet may have replicas that wait for it too. */
+    void requireReplicable() {
+        if (state() != KeyState.PENDING_IMPORT) {
+            requireUsable();
+        }
+    }
+
     /** Enabling and disabling: there must be something to switch. */
     void requireSwitchable() {
         if (state() != KeyState.ENABLED && state() != KeyState.DISABLED) {
@@ -124,7 +131,7 @@ public record Key(
         }
     }
 
-    boolean pendingDeletion() {
+    public boolean pendingDeletion() {
         return state() == KeyState.PENDING_DELETION || state() == KeyState.PENDING_REPLICA_DELETION;
     }
 

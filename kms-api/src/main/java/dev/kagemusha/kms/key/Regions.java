@@ -2,7 +2,6 @@ package dev.kagemusha.kms.key;
 
 import dev.kagemusha.kms.KmsErrors;
 import dev.kagemusha.kms.key.KmsTables.Numbered;
-import dev.kagemusha.rows.Pair;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
 import software.amazon.awssdk.services.kms.model.ImportState;
@@ -35,9 +34,9 @@ public final class Regions {
         String arn = arnIn(key, region);
         return keyring.store().write(locks(key).and(KmsTables.KEYS, scope, key.id()), tx -> {
             Key primary = Keyring.reload(tx, key);
-            primary.requireKept();
+            primary.requireReplicable();
             if (!primary.primary()) {
-                throw KmsErrors.unsupported(primary.arn() + " is not a multi-region primary key.");
+                throw KmsErrors.notPrimary(primary.arn());
             }
             if (primary.regions().contains(region)) {
                 throw KmsErrors.alreadyExists("Unable to replicate key to region " + region
@@ -68,6 +67,20 @@ public final class Regions {
             describe(tx, primary, all);
             return metadata;
         });
+    }
+
+    /** A new replica as the answer to ReplicateKey shows it: it takes AWS a moment, after which DescribeKey shows what it is. */
+    public static KeyMetadata creating(KeyMetadata replica) {
+        return replica.toBuilder()
+                .keyState(KeyState.CREATING)
+                .enabled(false)
+                .currentKeyMaterialId(null)
+                .build();
+    }
+
+    /** The scope of a key in another of its regions. */
+    public int scope(Key key, String region) {
+        return keyring.scope(key, region);
     }
 
     /** All regions that the key is in, locked: a replica that is made now changes what each of them says. */
@@ -131,7 +144,7 @@ public final class Regions {
             Key primary = family.getFirst();
             primary.requireUsable();
             if (!primary.primary()) {
-                throw KmsErrors.unsupported(primary.arn() + " is not a multi-region primary key.");
+                throw KmsErrors.notPrimary(primary.arn());
             }
             MultiRegionConfiguration before = primary.metadata().multiRegionConfiguration();
             if (before.primaryKey().region().equals(region)) {

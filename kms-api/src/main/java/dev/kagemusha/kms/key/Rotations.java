@@ -4,7 +4,6 @@ import dev.kagemusha.kms.KmsErrors;
 import dev.kagemusha.kms.crypto.Entropy;
 import dev.kagemusha.kms.crypto.KeyMaterial;
 import dev.kagemusha.kms.key.KmsTables.Numbered;
-import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.state.jobs.JobRun;
 import dev.kagemusha.state.jobs.Jobs;
@@ -42,21 +41,22 @@ public final class Rotations {
 
     // ---- by itself
 
-    /** Has a key rotated every so many days from now on. */
-    public void enable(Key key, int days, Instant now) {
+    /** Has a key rotated every so many days from now on: "one year from the enable date", EnableKeyRotation, KMS API reference. */
+    public void enable(Key key, int days, Instant enabled) {
         keyring.changeEverywhere(key, (tx, family) -> {
             family.getFirst().requireUsable();
-            family.forEach(member -> begin(tx, member, days, now));
+            for (Key member : family) {
+                GetKeyRotationStatusResponse now = tx.get(KmsTables.SCHEDULES, member.scope(), member.id());
+                if (now == null || now.rotationPeriodInDays() != days) {
+                    begin(tx, member, days, enabled);
+                }
+            }
             return true;
         });
     }
 
     void begin(Transaction tx, Key key, int days, Instant now) {
-        Instant last = rotatedLast(tx, key);
-        Instant next = last.plus(Duration.ofDays(days));
-        if (!next.isAfter(now)) {
-            next = now.plus(Duration.ofDays(days));
-        }
+        Instant next = now.plus(Duration.ofDays(days));
         tx.upsert(
                 KmsTables.SCHEDULES,
                 key.scope(),
@@ -154,14 +154,15 @@ public final class Rotations {
                     .count();
             if (onDemand >= ON_DEMAND_LIMIT) {
                 throw KmsErrors.limitExceeded(
-                        "The on-demand rotation limit has been reached for the key " + key.arn() + ".");
+                        "The on-demand rotations limit has been reached for the given keyId. No more on-demand"
+                                + " rotations can be performed for this key: " + key.arn());
             }
             if (key.external()) {
                 RotationsListEntry waiting = all.stream()
                         .filter(entry -> entry.keyMaterialState() == KeyMaterialState.PENDING_ROTATION)
                         .findFirst()
                         .orElseThrow(() -> KmsErrors.invalidState(
-                                key.arn() + " does not have any key material in PENDING_ROTATION state."));
+                                "No available key material pending rotation for the key: " + key.arn() + "."));
                 family.forEach(member -> makeCurrent(tx, member, waiting.keyMaterialId(), RotationType.ON_DEMAND, now));
             } else {
                 rotate(tx, family, RotationType.ON_DEMAND, now);
@@ -222,15 +223,5 @@ public final class Rotations {
     /** All materials of a key, the first one first. */
     public List<RotationsListEntry> list(Key key) {
         return keyring.store().read(view -> keyring.rotations(view, key));
-    }
-
-    private Instant rotatedLast(ReadView view, Key key) {
-        Instant last = key.metadata().creationDate();
-        for (RotationsListEntry entry : keyring.rotations(view, key)) {
-            if (entry.rotationDate() != null && entry.rotationDate().isAfter(last)) {
-                last = entry.rotationDate();
-            }
-        }
-        return last;
     }
 }

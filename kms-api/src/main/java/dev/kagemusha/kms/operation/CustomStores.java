@@ -39,6 +39,7 @@ final class CustomStores implements Chapter {
 
     @Override
     public CreateCustomKeyStoreResponse createCustomKeyStore(CreateCustomKeyStoreRequest request) {
+        parts.quotas().operation("CreateCustomKeyStore", call);
         boolean external = request.customKeyStoreType() == CustomKeyStoreType.EXTERNAL_KEY_STORE;
         if (external) {
             requireExternal(request);
@@ -84,6 +85,7 @@ final class CustomStores implements Chapter {
 
     @Override
     public DescribeCustomKeyStoresResponse describeCustomKeyStores(DescribeCustomKeyStoresRequest request) {
+        parts.quotas().operation("DescribeCustomKeyStores", call);
         if (request.customKeyStoreId() != null && request.customKeyStoreName() != null) {
             throw KmsErrors.validation("Specify either a custom key store ID or a name, not both.");
         }
@@ -112,6 +114,7 @@ final class CustomStores implements Chapter {
 
     @Override
     public UpdateCustomKeyStoreResponse updateCustomKeyStore(UpdateCustomKeyStoreRequest request) {
+        parts.quotas().operation("UpdateCustomKeyStore", call);
         parts.stores().change(call.scope(), request.customKeyStoreId(), store -> {
             CustomKeyStoresListEntry.Builder changed = store.toBuilder();
             if (request.newCustomKeyStoreName() != null) {
@@ -154,6 +157,7 @@ final class CustomStores implements Chapter {
 
     @Override
     public DeleteCustomKeyStoreResponse deleteCustomKeyStore(DeleteCustomKeyStoreRequest request) {
+        parts.quotas().operation("DeleteCustomKeyStore", call);
         parts.stores().delete(call.scope(), request.customKeyStoreId());
         return DeleteCustomKeyStoreResponse.builder().build();
     }
@@ -161,6 +165,7 @@ final class CustomStores implements Chapter {
     /** AWS answers at once and fails later: here there is no cluster and no proxy to be reached, ever. */
     @Override
     public ConnectCustomKeyStoreResponse connectCustomKeyStore(ConnectCustomKeyStoreRequest request) {
+        parts.quotas().operation("ConnectCustomKeyStore", call);
         parts.stores().change(call.scope(), request.customKeyStoreId(), store -> store.toBuilder()
                 .connectionState(ConnectionStateType.FAILED)
                 .connectionErrorCode(
@@ -173,6 +178,7 @@ final class CustomStores implements Chapter {
 
     @Override
     public DisconnectCustomKeyStoreResponse disconnectCustomKeyStore(DisconnectCustomKeyStoreRequest request) {
+        parts.quotas().operation("DisconnectCustomKeyStore", call);
         parts.stores().change(call.scope(), request.customKeyStoreId(), store -> store.toBuilder()
                 .connectionState(ConnectionStateType.DISCONNECTED)
                 .connectionErrorCode((String) null)

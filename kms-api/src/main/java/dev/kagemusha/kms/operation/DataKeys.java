@@ -11,6 +11,7 @@ import dev.kagemusha.service.Call;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.CustomKeyStoresListEntry;
+import software.amazon.awssdk.services.kms.model.DataKeyPairSpec;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyPairRequest;
@@ -87,7 +88,7 @@ final class DataKeys implements Chapter {
                 "GenerateDataKeyPair",
                 request.encryptionContext(),
                 request.grantTokens(),
-                request.keyPairSpecAsString());
+                request.keyPairSpec());
         Uses.refuseRecipient(request.recipient());
         Uses.dryRun(request.dryRun());
         KeyMaterial pair = KeyMaterial.generate(KeySpec.fromValue(request.keyPairSpecAsString()));
@@ -110,7 +111,7 @@ final class DataKeys implements Chapter {
                 "GenerateDataKeyPairWithoutPlaintext",
                 request.encryptionContext(),
                 request.grantTokens(),
-                request.keyPairSpecAsString());
+                request.keyPairSpec());
         Uses.dryRun(request.dryRun());
         KeyMaterial pair = KeyMaterial.generate(KeySpec.fromValue(request.keyPairSpecAsString()));
         Material material = uses.current(key);
@@ -128,12 +129,14 @@ final class DataKeys implements Chapter {
             String operation,
             Map<String, String> context,
             List<String> tokens,
-            @Nullable String pairSpec) {
+            @Nullable DataKeyPairSpec pair) {
         Facts facts = Facts.none()
                 .and("kms:EncryptionAlgorithm", EncryptionAlgorithmSpec.SYMMETRIC_DEFAULT)
-                .and("kms:DataKeyPairSpec", pairSpec)
+                .and("kms:DataKeyPairSpec", pair)
                 .in(context);
-        Key key = uses.key(name, operation, KeyUsageType.ENCRYPT_DECRYPT, facts, tokens);
+        Key key = pair == null
+                ? uses.key(name, operation, KeyUsageType.ENCRYPT_DECRYPT, facts, tokens)
+                : uses.pairKey(name, operation, pair, facts, tokens);
         if (!key.symmetric()) {
             throw KmsErrors.keyUsage("You cannot generate a data key with an asymmetric CMK");
         }

@@ -65,7 +65,7 @@ final class Naming implements Chapter {
     @Override
     public DeleteAliasResponse deleteAlias(DeleteAliasRequest request) {
         if (!request.aliasName().startsWith("alias/")) {
-            throw KmsErrors.validation("Invalid identifier");
+            throw KmsErrors.noAlias();
         }
         requireOnAlias(request.aliasName(), "DeleteAlias");
         Key key = parts.access().key(call, request.aliasName(), "DeleteAlias", Facts.none());

@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.kms.model.GetKeyPolicyRequest;
 import software.amazon.awssdk.services.kms.model.GetKeyPolicyResponse;
 import software.amazon.awssdk.services.kms.model.GrantListEntry;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
-import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.ListGrantsRequest;
 import software.amazon.awssdk.services.kms.model.ListGrantsResponse;
 import software.amazon.awssdk.services.kms.model.ListKeyPoliciesRequest;
@@ -30,6 +29,7 @@ import software.amazon.awssdk.services.kms.model.RetireGrantResponse;
 import software.amazon.awssdk.services.kms.model.RevokeGrantRequest;
 import software.amazon.awssdk.services.kms.model.RevokeGrantResponse;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,7 +113,7 @@ final class Permissions implements Chapter {
         if (request.retiringPrincipal() != null) {
             requirePrincipal(request.retiringPrincipal());
         }
-        requireFitting(key, request.operations());
+        requireFitting(key, request);
         dryRun(request.dryRun());
         String id = parts.grants()
                 .add(
@@ -146,27 +146,48 @@ final class Permissions implements Chapter {
     }
 
     /** "Grant operations" of the developer guide: what a key cannot do, a grant on it cannot allow. */
-    private static void requireFitting(Key key, List<GrantOperation> operations) {
-        for (GrantOperation operation : operations) {
-            boolean fits =
-                    switch (operation) {
-                        case ENCRYPT, DECRYPT, RE_ENCRYPT_FROM, RE_ENCRYPT_TO ->
-                            key.usage() == KeyUsageType.ENCRYPT_DECRYPT;
-                        case GENERATE_DATA_KEY,
-                                GENERATE_DATA_KEY_WITHOUT_PLAINTEXT,
-                                GENERATE_DATA_KEY_PAIR,
-                                GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT -> key.symmetric();
-                        case SIGN, VERIFY -> key.usage() == KeyUsageType.SIGN_VERIFY;
-                        case GENERATE_MAC, VERIFY_MAC -> key.usage() == KeyUsageType.GENERATE_VERIFY_MAC;
-                        case DERIVE_SHARED_SECRET -> key.usage() == KeyUsageType.KEY_AGREEMENT;
-                        case GET_PUBLIC_KEY -> Capabilities.asymmetric(key.spec());
-                        default -> true;
-                    };
-            if (!fits) {
-                throw KmsErrors.validation(
-                        "Grant operations contain unsupported operations for a key of this type: " + operation);
+    private static void requireFitting(Key key, CreateGrantRequest request) {
+        if (!key.symmetric() && request.constraints() != null) {
+            throw KmsErrors.validation(
+                    "EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.");
+        }
+        List<GrantOperation> fitting = fitting(key);
+        for (GrantOperation operation : request.operations()) {
+            if (!fitting.contains(operation)) {
+                throw KmsErrors.validation("Operations [" + operation + "] are not supported when creating a grant for "
+                        + (Capabilities.asymmetric(key.spec()) ? "an asymmetric" : "a symmetric")
+                        + " KMS key with key usage " + key.metadata().keyUsageAsString() + ". Valid operations are "
+                        + fitting);
             }
         }
+    }
+
+    private static List<GrantOperation> fitting(Key key) {
+        List<GrantOperation> all = new ArrayList<>(
+                List.of(GrantOperation.CREATE_GRANT, GrantOperation.RETIRE_GRANT, GrantOperation.DESCRIBE_KEY));
+        if (Capabilities.asymmetric(key.spec())) {
+            all.add(GrantOperation.GET_PUBLIC_KEY);
+        }
+        all.addAll(
+                switch (key.usage()) {
+                    case ENCRYPT_DECRYPT ->
+                        List.of(
+                                GrantOperation.ENCRYPT,
+                                GrantOperation.DECRYPT,
+                                GrantOperation.RE_ENCRYPT_FROM,
+                                GrantOperation.RE_ENCRYPT_TO);
+                    case SIGN_VERIFY -> List.of(GrantOperation.SIGN, GrantOperation.VERIFY);
+                    case GENERATE_VERIFY_MAC -> List.of(GrantOperation.GENERATE_MAC, GrantOperation.VERIFY_MAC);
+                    case KEY_AGREEMENT -> List.of(GrantOperation.DERIVE_SHARED_SECRET);
+                    case UNKNOWN_TO_SDK_VERSION -> List.of();
+                });
+        if (key.symmetric()) {
+            all.add(GrantOperation.GENERATE_DATA_KEY);
+            all.add(GrantOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT);
+            all.add(GrantOperation.GENERATE_DATA_KEY_PAIR);
+            all.add(GrantOperation.GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT);
+        }
+        return all;
     }
 
     @Override
@@ -226,6 +247,9 @@ final class Permissions implements Chapter {
         boolean byToken = request.grantToken() != null;
         if (byToken == (request.grantId() != null)) {
             throw KmsErrors.validation("Either a grant token, or a grant ID and a key ARN are required.");
+        }
+        if (!byToken && request.keyId() != null && !request.keyId().startsWith("arn:")) {
+            throw KmsErrors.notFound("Invalid arn " + request.keyId()); // unlike others, it takes ARNs alone
         }
         Grants.Named named = byToken
                 ? parts.grants().open(request.grantToken())

@@ -7,6 +7,7 @@ import dev.kagemusha.kms.key.Imports;
 import dev.kagemusha.kms.key.Key;
 import dev.kagemusha.kms.key.KeyTags;
 import dev.kagemusha.kms.key.Pages;
+import dev.kagemusha.kms.key.Regions;
 import dev.kagemusha.kms.key.Rotations;
 import dev.kagemusha.service.Call;
 import software.amazon.awssdk.core.SdkBytes;
@@ -61,7 +62,7 @@ final class Rotating implements Chapter {
         int days = request.rotationPeriodInDays() == null ? Rotations.YEAR : request.rotationPeriodInDays();
         Key key = parts.access()
                 .key(call, request.keyId(), "EnableKeyRotation", Facts.none().and("kms:RotationPeriodInDays", days));
-        requireRotatable(key, false);
+        requireRotatable(key);
         parts.keyring().rotations().enable(key, days, call.clock().instant());
         return EnableKeyRotationResponse.builder().build();
     }
@@ -69,7 +70,7 @@ final class Rotating implements Chapter {
     @Override
     public DisableKeyRotationResponse disableKeyRotation(DisableKeyRotationRequest request) {
         Key key = parts.access().key(call, request.keyId(), "DisableKeyRotation", Facts.none());
-        requireRotatable(key, false);
+        requireRotatable(key);
         parts.keyring().rotations().disable(key);
         return DisableKeyRotationResponse.builder().build();
     }
@@ -77,31 +78,34 @@ final class Rotating implements Chapter {
     @Override
     public GetKeyRotationStatusResponse getKeyRotationStatus(GetKeyRotationStatusRequest request) {
         Key key = parts.access().key(call, request.keyId(), "GetKeyRotationStatus", Facts.none());
-        requireRotatable(key, true);
-        key.requireKept();
-        GetKeyRotationStatusResponse schedule = parts.keyring().rotations().schedule(key);
+        boolean rests = key.pendingDeletion();
+        GetKeyRotationStatusResponse schedule =
+                rests ? null : parts.keyring().rotations().schedule(key);
         GetKeyRotationStatusResponse.Builder answer = schedule == null
                 ? GetKeyRotationStatusResponse.builder().keyRotationEnabled(false)
                 : schedule.toBuilder();
-        return answer.keyId(key.id()).build();
+        return answer.keyId(key.arn()).build();
     }
 
     @Override
     public RotateKeyOnDemandResponse rotateKeyOnDemand(RotateKeyOnDemandRequest request) {
         Key key = parts.access().key(call, request.keyId(), "RotateKeyOnDemand", Facts.none());
-        requireRotatable(key, true);
+        key.requireUsable();
+        if (!key.symmetric()) {
+            throw KmsErrors.unsupported();
+        }
         if (key.multiRegion() && !key.primary()) {
-            throw KmsErrors.unsupported(key.arn() + " is not a multi-region primary key.");
+            throw KmsErrors.notPrimary(key.arn());
         }
         parts.keyring().rotations().rotate(key, call.clock().instant());
-        return RotateKeyOnDemandResponse.builder().keyId(key.id()).build();
+        return RotateKeyOnDemandResponse.builder().keyId(key.arn()).build();
     }
 
-    private static void requireRotatable(Key key, boolean imported) {
+    private static void requireRotatable(Key key) {
         if (!key.symmetric()) {
-            throw KmsErrors.unsupported(key.arn() + " is not a symmetric encryption key, which alone can be rotated.");
+            throw KmsErrors.unsupported();
         }
-        if (key.external() && !imported) {
+        if (key.external()) {
             throw KmsErrors.wrongOrigin(key.arn(), key.metadata().originAsString());
         }
     }
@@ -110,7 +114,7 @@ final class Rotating implements Chapter {
     public ListKeyRotationsResponse listKeyRotations(ListKeyRotationsRequest request) {
         Key key = parts.access().key(call, request.keyId(), "ListKeyRotations", Facts.none());
         if (!key.symmetric()) {
-            throw KmsErrors.unsupported(key.arn() + " is not a symmetric encryption key, which alone can be rotated.");
+            throw KmsErrors.unsupported();
         }
         boolean all = request.includeKeyMaterial() == IncludeKeyMaterial.ALL_KEY_MATERIAL;
         int limit = request.limit() == null ? PAGE : request.limit();
@@ -249,6 +253,9 @@ final class Rotating implements Chapter {
         if (request.policy() != null) {
             KeyPolicies.check(call, key, policy, bypass);
         }
+        int scope = parts.regions().scope(key, request.replicaRegion());
+        parts.quotas().operation("CreateKey", scope); // a dry run
+        parts.quotas().operation("CreateKey", scope);
         KeyMetadata replica = parts.regions()
                 .replicate(
                         key,
@@ -258,9 +265,9 @@ final class Rotating implements Chapter {
                         request.tags(),
                         call.clock().instant());
         return ReplicateKeyResponse.builder()
-                .replicaKeyMetadata(replica)
+                .replicaKeyMetadata(Regions.creating(replica))
                 .replicaPolicy(policy)
-                .replicaTags(request.tags())
+                .replicaTags(request.hasTags() ? request.tags() : null)
                 .build();
     }
 
@@ -275,6 +282,7 @@ final class Rotating implements Chapter {
         if (!key.multiRegion()) {
             throw KmsErrors.unsupported(key.arn() + " is not a multi-region key.");
         }
+        parts.quotas().operation("UpdatePrimaryRegion", parts.regions().scope(key, request.primaryRegion()));
         parts.regions().movePrimary(key, request.primaryRegion());
         return UpdatePrimaryRegionResponse.builder().build();
     }

@@ -46,7 +46,7 @@ final class Signing implements Chapter {
         MessageType type = request.messageType() == null ? MessageType.RAW : request.messageType();
         Key key = signer(request.keyId(), "Sign", request.signingAlgorithm(), type, request.grantTokens());
         byte[] message = request.message().asByteArrayUnsafe();
-        requireMessage(request.signingAlgorithm(), type, message);
+        requireMessage(key, request.signingAlgorithm(), type, message);
         Uses.dryRun(request.dryRun());
         byte[] signature = Signatures.sign(uses.current(key).key(), request.signingAlgorithm(), type, message);
         return SignResponse.builder()
@@ -61,7 +61,7 @@ final class Signing implements Chapter {
         MessageType type = request.messageType() == null ? MessageType.RAW : request.messageType();
         Key key = signer(request.keyId(), "Verify", request.signingAlgorithm(), type, request.grantTokens());
         byte[] message = request.message().asByteArrayUnsafe();
-        requireMessage(request.signingAlgorithm(), type, message);
+        requireMessage(key, request.signingAlgorithm(), type, message);
         boolean valid = Signatures.verify(
                 uses.current(key).key(),
                 request.signingAlgorithm(),
@@ -87,12 +87,17 @@ final class Signing implements Chapter {
         return key;
     }
 
-    private static void requireMessage(SigningAlgorithmSpec algorithm, MessageType type, byte[] message) {
+    private static void requireMessage(Key key, SigningAlgorithmSpec algorithm, MessageType type, byte[] message) {
         if (!Signatures.accepts(algorithm, type)) {
-            throw KmsErrors.validation("Message type " + type + " is incompatible with algorithm " + algorithm + ".");
+            throw KmsErrors.validation("Message type " + type + " is incompatible with "
+                    + (algorithm == SigningAlgorithmSpec.ML_DSA_SHAKE_256
+                            ? "key spec " + key.metadata().keySpecAsString()
+                            : "algorithm " + algorithm)
+                    + ".");
         }
         if (type != MessageType.RAW && message.length != Signatures.digestLength(algorithm)) {
-            throw KmsErrors.validation("Digest is invalid length for algorithm " + algorithm + ".");
+            String what = type == MessageType.EXTERNAL_MU ? "External Mu" : "Digest";
+            throw KmsErrors.validation(what + " is invalid length for algorithm " + algorithm + ".");
         }
     }
 
@@ -186,8 +191,7 @@ final class Signing implements Chapter {
         byte[] secret =
                 Agreement.derive(uses.current(key).key(), request.publicKey().asByteArrayUnsafe());
         if (secret == null) {
-            throw KmsErrors.validation("The public key is not valid for a key of the spec "
-                    + key.metadata().keySpecAsString() + ".");
+            throw KmsErrors.validation(""); // so AWS does
         }
         Uses.dryRun(request.dryRun());
         return DeriveSharedSecretResponse.builder()

@@ -6,6 +6,7 @@ import dev.kagemusha.kms.key.Key;
 import dev.kagemusha.kms.key.Material;
 import dev.kagemusha.service.Call;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.kms.model.DataKeyPairSpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.RecipientInfo;
 
@@ -31,6 +32,18 @@ final class Uses {
     /** The rest for a key that was found otherwise and that the caller may use. */
     Key ready(Key key, String operation, KeyUsageType usage) {
         parts.quotas().useOf(key, call);
+        return able(key, operation, usage);
+    }
+
+    /** The key under which a pair of data keys is to be encrypted. */
+    Key pairKey(String name, String operation, DataKeyPairSpec pair, Facts facts, List<String> grantTokens) {
+        openTokens(grantTokens);
+        Key key = parts.access().key(call, name, operation, facts);
+        parts.quotas().pair(pair, call);
+        return able(key, operation, KeyUsageType.ENCRYPT_DECRYPT);
+    }
+
+    private static Key able(Key key, String operation, KeyUsageType usage) {
         if (key.usage() != usage) {
             throw KmsErrors.wrongUsage(key.arn(), key.metadata().keyUsageAsString(), operation);
         }

@@ -8,9 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.DataKeyPairSpec;
 import software.amazon.awssdk.services.kms.model.DataKeySpec;
@@ -293,5 +298,56 @@ final class CryptographyConformanceTest {
             strict.advance(java.time.Duration.ofSeconds(1));
             limited.createKey();
         }
+    }
+
+    @Test
+    void pairsOfDataKeysHaveQuotasOfTheirOwn() {
+        try (RunningServer strict =
+                        RunningServer.withFlags("kms-request-quotas", "on").start();
+                KmsClient china = KmsClient.builder()
+                        .endpointOverride(strict.uri())
+                        .region(Region.CN_NORTH_1)
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                        .httpClient(UrlConnectionHttpClient.create())
+                        .overrideConfiguration(o -> o.retryStrategy(r -> r.maxAttempts(1)))
+                        .build()) {
+            String key = china.createKey().keyMetadata().keyId();
+            Refusal.of(() -> china.generateDataKeyPair(
+                            g -> g.keyId(key).keyPairSpec("RSA_4096").dryRun(true)))
+                    .hasCode("DryRunOperationException");
+            Refusal.of(() -> china.generateDataKeyPair( // one in ten seconds
+                            g -> g.keyId(key).keyPairSpec("RSA_4096").dryRun(true)))
+                    .hasCode("ThrottlingException");
+            china.generateDataKeyPair(g -> g.keyId(key).keyPairSpec("ECC_NIST_P256"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ML_DSA_44             | ML_DSA_SHAKE_256   | DIGEST      | Message type DIGEST is incompatible with key spec ML_DSA_44.
+            ML_DSA_65             | ML_DSA_SHAKE_256   | EXTERNAL_MU | External Mu is invalid length for algorithm ML_DSA_SHAKE_256.
+            ECC_NIST_EDWARDS25519 | ED25519_SHA_512    | DIGEST      | Message type DIGEST is incompatible with algorithm ED25519_SHA_512.
+            ECC_NIST_EDWARDS25519 | ED25519_PH_SHA_512 | RAW         | Message type RAW is incompatible with algorithm ED25519_PH_SHA_512.
+            ECC_NIST_P256         | ECDSA_SHA_256      | DIGEST      | Digest is invalid length for algorithm ECDSA_SHA_256.
+            """)
+    void refusesMessagesThatAnAlgorithmDoesNotTake(String spec, String algorithm, String type, String text) {
+        String key = key(KeySpec.fromValue(spec), KeyUsageType.SIGN_VERIFY);
+        Refusal.of(() -> kms.sign(s -> s.keyId(key)
+                        .signingAlgorithm(algorithm)
+                        .messageType(type)
+                        .message(MESSAGE)))
+                .hasCode("ValidationException")
+                .hasMessage(text);
+    }
+
+    @Test
+    void agreesWithNoKeyOfAnotherCurve() {
+        String key = key(KeySpec.ECC_NIST_P256, KeyUsageType.KEY_AGREEMENT);
+        String foreign = key(KeySpec.ECC_NIST_P384, KeyUsageType.KEY_AGREEMENT);
+        SdkBytes theirs = kms.getPublicKey(g -> g.keyId(foreign)).publicKey();
+        Refusal.of(() -> kms.deriveSharedSecret(
+                        d -> d.keyId(key).keyAgreementAlgorithm("ECDH").publicKey(theirs)))
+                .hasCode("ValidationException");
     }
 }

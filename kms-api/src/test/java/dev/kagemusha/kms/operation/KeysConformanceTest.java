@@ -19,15 +19,20 @@ import software.amazon.awssdk.services.kms.model.CreateGrantRequest;
 import software.amazon.awssdk.services.kms.model.CreateGrantResponse;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.ExpirationModelType;
+import software.amazon.awssdk.services.kms.model.GetKeyRotationStatusResponse;
 import software.amazon.awssdk.services.kms.model.GetParametersForImportResponse;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.ImportKeyMaterialRequest;
+import software.amazon.awssdk.services.kms.model.ImportType;
 import software.amazon.awssdk.services.kms.model.IncludeKeyMaterial;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
+import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.MultiRegionKeyType;
 import software.amazon.awssdk.services.kms.model.OriginType;
+import software.amazon.awssdk.services.kms.model.ReplicateKeyResponse;
 import software.amazon.awssdk.services.kms.model.RotationType;
 import software.amazon.awssdk.services.kms.model.RotationsListEntry;
 import software.amazon.awssdk.services.kms.model.Tag;
@@ -199,6 +204,22 @@ final class KeysConformanceTest {
     }
 
     @Test
+    void someOperationsTakeNoAliases() {
+        String key = key();
+        kms.createAlias(a -> a.aliasName("alias/short").targetKeyId(key));
+        for (String name : List.of("alias/short", "arn:aws:kms:us-east-1:000000000000:alias/short")) {
+            Refusal.of(() -> kms.getKeyPolicy(g -> g.keyId(name)))
+                    .hasCode("InvalidArnException")
+                    .hasMessage("Key Aliases are not supported for this operation.");
+            Refusal.of(() -> kms.disableKey(d -> d.keyId(name))).hasCode("InvalidArnException");
+        }
+        Refusal.of(() -> kms.createAlias(a -> a.aliasName("short").targetKeyId(key)))
+                .hasCode("ValidationException")
+                .hasMessage("Alias must start with the prefix \"alias/\". Please see"
+                        + " https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
+    }
+
+    @Test
     void tagsAreKept() {
         String key = key();
         kms.tagResource(t -> t.keyId(key).tags(tag -> tag.tagKey("a").tagValue("1"), tag -> tag.tagKey("b")
@@ -283,6 +304,31 @@ final class KeysConformanceTest {
     }
 
     @Test
+    void aGrantAllowsWhatItsKeyCan() {
+        String key = kms.createKey(k -> k.keySpec(KeySpec.ECC_NIST_P256).keyUsage(KeyUsageType.SIGN_VERIFY))
+                .keyMetadata()
+                .keyId();
+        Consumer<CreateGrantRequest.Builder> root =
+                g -> g.keyId(key).granteePrincipal("arn:aws:iam::" + OTHER + ":root");
+        Refusal.of(() -> kms.createGrant(root.andThen(g -> g.operations(GrantOperation.ENCRYPT))))
+                .hasCode("ValidationException")
+                .hasMessage(
+                        "Operations [Encrypt] are not supported when creating a grant for an asymmetric KMS key with"
+                                + " key usage SIGN_VERIFY. Valid operations are [CreateGrant, RetireGrant, DescribeKey,"
+                                + " GetPublicKey, Sign, Verify]");
+        Refusal.of(() -> kms.createGrant(root.andThen(g -> g.operations(GrantOperation.SIGN)
+                        .constraints(c -> c.encryptionContextSubset(Map.of("a", "b"))))))
+                .hasCode("ValidationException")
+                .hasMessage("EncryptionContext is supported only when creating a grant for a symmetric encryption KMS"
+                        + " key.");
+        String grant = kms.createGrant(root.andThen(g -> g.operations(GrantOperation.SIGN)))
+                .grantId();
+        Refusal.of(() -> kms.retireGrant(r -> r.keyId(key).grantId(grant)))
+                .hasCode("NotFoundException")
+                .hasMessage("Invalid arn " + key);
+    }
+
+    @Test
     void aGrantOfTheSameNameIsMadeOnce() {
         String key = key();
         Consumer<CreateGrantRequest.Builder> same = g -> g.keyId(key)
@@ -324,6 +370,71 @@ final class KeysConformanceTest {
         assertThat(kms.listKeyRotations(l -> l.keyId(key).includeKeyMaterial(IncludeKeyMaterial.ALL_KEY_MATERIAL))
                         .rotations())
                 .hasSize(4);
+    }
+
+    @Test
+    void rotationsNameTheKeyByItsArn() {
+        KeyMetadata key = kms.createKey().keyMetadata();
+        Instant now = SERVER.server().clock().instant();
+        kms.enableKeyRotation(e -> e.keyId(key.keyId()));
+
+        GetKeyRotationStatusResponse status = kms.getKeyRotationStatus(g -> g.keyId(key.keyId()));
+
+        assertThat(status.keyId()).isEqualTo(key.arn());
+        assertThat(status.nextRotationDate()).isBetween(now.plus(Duration.ofDays(365)), now.plus(Duration.ofDays(366)));
+        assertThat(kms.rotateKeyOnDemand(r -> r.keyId(key.keyId())).keyId()).isEqualTo(key.arn());
+        kms.scheduleKeyDeletion(s -> s.keyId(key.keyId()));
+        assertThat(kms.getKeyRotationStatus(g -> g.keyId(key.keyId())).keyRotationEnabled())
+                .isFalse();
+    }
+
+    @Test
+    void onlySymmetricEncryptionKeysRotate() {
+        String key = kms.createKey(k -> k.keySpec(KeySpec.ECC_NIST_P256).keyUsage(KeyUsageType.SIGN_VERIFY))
+                .keyMetadata()
+                .keyId();
+
+        assertThat(kms.getKeyRotationStatus(g -> g.keyId(key)).keyRotationEnabled())
+                .isFalse();
+        Refusal.of(() -> kms.enableKeyRotation(e -> e.keyId(key))).hasCode("UnsupportedOperationException");
+        Refusal.of(() -> kms.rotateKeyOnDemand(r -> r.keyId(key))).hasCode("UnsupportedOperationException");
+        String waiting =
+                kms.createKey(k -> k.origin(OriginType.EXTERNAL)).keyMetadata().arn();
+        Refusal.of(() -> kms.rotateKeyOnDemand(r -> r.keyId(waiting)))
+                .hasCode("KMSInvalidStateException")
+                .hasMessage(waiting + " is pending import.");
+        Refusal.of(() -> kms.enableKeyRotation(r -> r.keyId(waiting)))
+                .hasCode("UnsupportedOperationException")
+                .hasMessage(waiting + " origin is EXTERNAL which is not valid for this operation.");
+    }
+
+    @Test
+    void newMaterialWaitsForOneRotationAtATime() {
+        KeyMetadata key = kms.createKey(k -> k.origin(OriginType.EXTERNAL)).keyMetadata();
+        Consumer<ImportKeyMaterialRequest.Builder> fresh = i -> i.importType(ImportType.NEW_KEY_MATERIAL)
+                .expirationModel(ExpirationModelType.KEY_MATERIAL_DOES_NOT_EXPIRE);
+        imported(key.keyId(), material(1), fresh);
+        Refusal.of(() -> kms.rotateKeyOnDemand(r -> r.keyId(key.keyId())))
+                .hasCode("KMSInvalidStateException")
+                .hasMessage("No available key material pending rotation for the key: " + key.arn() + ".");
+
+        imported(key.keyId(), material(2), fresh);
+        String waiting = kms.listKeyRotations(
+                        l -> l.keyId(key.keyId()).includeKeyMaterial(IncludeKeyMaterial.ALL_KEY_MATERIAL))
+                .rotations()
+                .getLast()
+                .keyMaterialId();
+
+        Refusal.of(() -> imported(key.keyId(), material(3), fresh))
+                .hasCode("KMSInvalidStateException")
+                .messageContains(" cannot be imported into KMS key " + key.arn()
+                        + ", because another key material (id: " + waiting + ") is pending rotation.");
+    }
+
+    private static byte[] material(int value) {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
     }
 
     @Test
@@ -402,6 +513,25 @@ final class KeysConformanceTest {
                 .isEqualTo(KeyState.PENDING_DELETION);
         SERVER.advance(Duration.ofDays(7).plusSeconds(1));
         Refusal.of(() -> west.describeKey(d -> d.keyId(primary.keyId()))).hasCode("NotFoundException");
+    }
+
+    @Test
+    void aReplicaIsBeingCreatedWhenReplicateKeyAnswers() {
+        String primary = kms.createKey(k -> k.multiRegion(true)).keyMetadata().keyId();
+
+        ReplicateKeyResponse answer = kms.replicateKey(r -> r.keyId(primary).replicaRegion("us-west-2"));
+
+        assertThat(answer.replicaKeyMetadata().keyState()).isEqualTo(KeyState.CREATING);
+        assertThat(answer.replicaKeyMetadata().enabled()).isFalse();
+        assertThat(answer.replicaKeyMetadata().currentKeyMaterialId()).isNull();
+        assertThat(answer.hasReplicaTags()).isFalse();
+        KeyMetadata described =
+                in(Region.US_WEST_2).describeKey(d -> d.keyId(primary)).keyMetadata();
+        assertThat(described.keyState()).isEqualTo(KeyState.ENABLED);
+        assertThat(described.enabled()).isTrue();
+        kms.disableKey(d -> d.keyId(primary));
+        Refusal.of(() -> kms.replicateKey(r -> r.keyId(primary).replicaRegion("eu-west-1")))
+                .hasCode("DisabledException");
     }
 
     // ---- custom key stores
