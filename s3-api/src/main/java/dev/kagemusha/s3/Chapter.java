@@ -3,7 +3,7 @@ package dev.kagemusha.s3;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What every chapter of S3 shares: the two methods of the client that are not operations. */
-interface Chapter extends S3Client {
+public interface Chapter extends S3Client {
     @Override
     default String serviceName() {
         return SERVICE_NAME;

@@ -6,10 +6,10 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /** Where a listing goes on: the last name of a page, made opaque; one that was not made here is refused. */
-final class ContinuationToken {
+public final class ContinuationToken {
     private ContinuationToken() {}
 
-    static String write(String last) {
+    public static String write(String last) {
         byte[] name = last.getBytes(StandardCharsets.UTF_8);
         return Base64.getEncoder()
                 .encodeToString(ByteBuffer.allocate(4 + name.length)
@@ -18,7 +18,7 @@ final class ContinuationToken {
                         .array());
     }
 
-    static String read(String token) {
+    public static String read(String token) {
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(token);

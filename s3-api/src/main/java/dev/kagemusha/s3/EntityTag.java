@@ -3,17 +3,17 @@ package dev.kagemusha.s3;
 import java.util.HexFormat;
 
 /** ETags: hex of 16 bytes, with {@code -N} for an object of N parts, quoted on the wire. */
-final class EntityTag {
+public final class EntityTag {
     private static final HexFormat HEX = HexFormat.of();
 
     private EntityTag() {}
 
-    static String quoted(byte[] md5, int parts) {
+    public static String quoted(byte[] md5, int parts) {
         return parts == 0 ? '"' + HEX.formatHex(md5) + '"' : '"' + HEX.formatHex(md5) + '-' + parts + '"';
     }
 
     /** What is between the quotes; AWS accepts an unquoted tag too. */
-    static String bare(String tag) {
+    public static String bare(String tag) {
         String trimmed = tag.strip();
         int from = trimmed.startsWith("W/") ? 2 : 0;
         int to = trimmed.length();
@@ -25,7 +25,7 @@ final class EntityTag {
     }
 
     /** Whether a header's value ({@code *}, or tags separated by commas) names this quoted tag. */
-    static boolean matches(String header, String quoted) {
+    public static boolean matches(String header, String quoted) {
         String bare = bare(quoted);
         int from = 0;
         while (from <= header.length()) {

@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 
 /** How names are written in a listing: as they are, or percent-encoded ({@code encoding-type=url}). */
-enum NameEncoding {
+public enum NameEncoding {
     PLAIN,
     URL;
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-    static NameEncoding of(@Nullable String encodingType) {
+    public static NameEncoding of(@Nullable String encodingType) {
         if (encodingType == null) {
             return PLAIN;
         }
@@ -23,16 +23,16 @@ enum NameEncoding {
     }
 
     @Nullable
-    String optional(@Nullable String name) {
+    public String optional(@Nullable String name) {
         return name == null ? null : write(name);
     }
 
-    String write(String name) {
+    public String write(String name) {
         return this == PLAIN ? name : percentEncode(name);
     }
 
     /** Everything but letters, digits and {@code - . _ ~ /} as UTF-8 in percent form. */
-    static String percentEncode(String name) {
+    public static String percentEncode(String name) {
         int i = 0;
         while (i < name.length() && plain(name.charAt(i))) {
             i++;

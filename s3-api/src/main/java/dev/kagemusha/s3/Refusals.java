@@ -10,10 +10,10 @@ import java.time.Instant;
  * What a request may ask for and this service refuses: because AWS does for a bucket as it is here (no ACLs, no object
  * lock, no versions), or because it is not there yet. Nothing is accepted and then left out.
  */
-final class Refusals {
+public final class Refusals {
     private Refusals() {}
 
-    static void key(String key) {
+    public static void key(String key) {
         int size = key.length() * 3 <= 1024 ? 0 : key.getBytes(StandardCharsets.UTF_8).length;
         if (size > 1024) {
             throw S3Errors.keyTooLong(size);
@@ -21,7 +21,7 @@ final class Refusals {
     }
 
     /** ACLs are disabled on every bucket (BucketOwnerEnforced, AWS's default since April 2023). */
-    static void acl(@Nullable String canned, @Nullable String... grants) {
+    public static void acl(@Nullable String canned, @Nullable String... grants) {
         if (canned != null && !canned.equals("private") && !canned.equals("bucket-owner-full-control")) {
             throw S3Errors.accessControlListNotSupported();
         }
@@ -33,7 +33,7 @@ final class Refusals {
     }
 
     /** How an object is encrypted is not the reader's to say (S3 API reference, GetObject). */
-    static void encryptionOfRead(Headers headers) {
+    public static void encryptionOfRead(Headers headers) {
         String asked = headers.first("x-amz-server-side-encryption");
         if (asked != null) {
             throw S3Errors.invalidArgument(
@@ -43,14 +43,14 @@ final class Refusals {
         }
     }
 
-    static void lock(@Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {
+    public static void lock(@Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {
         if (mode != null || until != null || legalHold != null) {
             throw S3Errors.missingObjectLock();
         }
     }
 
     /** The only version of an object is {@code null}: no bucket keeps others. */
-    static void version(@Nullable String versionId, String key) {
+    public static void version(@Nullable String versionId, String key) {
         if (versionId == null || versionId.equals("null")) {
             return;
         }
@@ -61,7 +61,7 @@ final class Refusals {
     }
 
     /** A header that asks for what is not there yet. */
-    static void absent(@Nullable Object value, String header) {
+    public static void absent(@Nullable Object value, String header) {
         if (value != null) {
             throw S3Errors.notImplemented(header);
         }

@@ -11,12 +11,12 @@ import java.util.Map;
  * An error of S3 with the elements that AWS puts beside code and message. Most of S3's codes are not modelled, so all of
  * them are told apart by their code.
  */
-final class S3Error extends S3Exception implements ErrorElements {
+public final class S3Error extends S3Exception implements ErrorElements {
     private static final long serialVersionUID = 1;
 
     private final LinkedHashMap<String, String> elements = new LinkedHashMap<>();
 
-    S3Error(String code, int status, String message) {
+    public S3Error(String code, int status, String message) {
         super(S3Exception.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName("S3")
@@ -29,12 +29,12 @@ final class S3Error extends S3Exception implements ErrorElements {
     }
 
     /** Adds an element to the answer; they keep their order. */
-    S3Error with(String name, String value) {
+    public S3Error with(String name, String value) {
         elements.put(name, value);
         return this;
     }
 
-    String code() {
+    public String code() {
         return awsErrorDetails().errorCode();
     }
 

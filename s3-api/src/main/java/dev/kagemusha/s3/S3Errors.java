@@ -7,25 +7,25 @@ import org.jspecify.annotations.Nullable;
  * Every error of S3 that this service answers: code, status, text and elements as AWS sends them. Sources: the S3 API
  * reference's list of error responses, and recordings of AWS where the list is silent.
  */
-final class S3Errors {
+public final class S3Errors {
     private S3Errors() {}
 
     // Buckets
 
-    static S3Error noSuchBucket(String bucket) {
+    public static S3Error noSuchBucket(String bucket) {
         return new S3Error("NoSuchBucket", 404, "The specified bucket does not exist").with("BucketName", bucket);
     }
 
-    static S3Error bucketNotEmpty(String bucket) {
+    public static S3Error bucketNotEmpty(String bucket) {
         return new S3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty")
                 .with("BucketName", bucket);
     }
 
-    static S3Error invalidBucketName(String bucket) {
+    public static S3Error invalidBucketName(String bucket) {
         return new S3Error("InvalidBucketName", 400, "The specified bucket is not valid.").with("BucketName", bucket);
     }
 
-    static S3Error bucketAlreadyExists(String bucket) {
+    public static S3Error bucketAlreadyExists(String bucket) {
         return new S3Error(
                         "BucketAlreadyExists",
                         409,
@@ -34,7 +34,7 @@ final class S3Errors {
                 .with("BucketName", bucket);
     }
 
-    static S3Error bucketAlreadyOwnedByYou(String bucket) {
+    public static S3Error bucketAlreadyOwnedByYou(String bucket) {
         return new S3Error(
                         "BucketAlreadyOwnedByYou",
                         409,
@@ -43,7 +43,7 @@ final class S3Errors {
     }
 
     /** @param constraint what was asked for, or {@code unspecified} */
-    static S3Error illegalLocationConstraint(String constraint) {
+    public static S3Error illegalLocationConstraint(String constraint) {
         return new S3Error(
                 "IllegalLocationConstraintException",
                 400,
@@ -52,12 +52,12 @@ final class S3Errors {
                         + " to.");
     }
 
-    static S3Error invalidLocationConstraint(String constraint) {
+    public static S3Error invalidLocationConstraint(String constraint) {
         return new S3Error("InvalidLocationConstraint", 400, "The specified location-constraint is not valid")
                 .with("LocationConstraint", constraint);
     }
 
-    static S3Error bucketAclNeedsOwnership() {
+    public static S3Error bucketAclNeedsOwnership() {
         return new S3Error(
                 "InvalidBucketAclWithObjectOwnership",
                 400,
@@ -66,126 +66,126 @@ final class S3Errors {
 
     // Objects
 
-    static S3Error noSuchKey(String key) {
+    public static S3Error noSuchKey(String key) {
         return new S3Error("NoSuchKey", 404, "The specified key does not exist.").with("Key", key);
     }
 
-    static S3Error noSuchVersion(String key, String versionId) {
+    public static S3Error noSuchVersion(String key, String versionId) {
         return new S3Error("NoSuchVersion", 404, "The specified version does not exist.")
                 .with("Key", key)
                 .with("VersionId", versionId);
     }
 
-    static S3Error keyTooLong(int size) {
+    public static S3Error keyTooLong(int size) {
         return new S3Error("KeyTooLongError", 400, "Your key is too long")
                 .with("Size", Integer.toString(size))
                 .with("MaxSizeAllowed", "1024");
     }
 
-    static S3Error metadataTooLarge(int size) {
+    public static S3Error metadataTooLarge(int size) {
         return new S3Error("MetadataTooLarge", 400, "Your metadata headers exceed the maximum allowed metadata size")
                 .with("Size", Integer.toString(size))
                 .with("MaxSizeAllowed", "2048");
     }
 
-    static S3Error entityTooLarge(long size, long max) {
+    public static S3Error entityTooLarge(long size, long max) {
         return new S3Error("EntityTooLarge", 400, "Your proposed upload exceeds the maximum allowed size")
                 .with("ProposedSize", Long.toString(size))
                 .with("MaxSizeAllowed", Long.toString(max));
     }
 
-    static S3Error missingContentLength() {
+    public static S3Error missingContentLength() {
         return new S3Error("MissingContentLength", 411, "You must provide the Content-Length HTTP header.");
     }
 
-    static S3Error incompleteBody() {
+    public static S3Error incompleteBody() {
         return new S3Error(
                 "IncompleteBody",
                 400,
                 "You did not provide the number of bytes specified by the Content-Length HTTP header");
     }
 
-    static S3Error invalidStorageClass(String given) {
+    public static S3Error invalidStorageClass(String given) {
         return new S3Error("InvalidStorageClass", 400, "The storage class you specified is not valid")
                 .with("StorageClassRequested", given);
     }
 
-    static S3Error invalidObjectState(String storageClass) {
+    public static S3Error invalidObjectState(String storageClass) {
         return new S3Error("InvalidObjectState", 403, "The operation is not valid for the object's storage class")
                 .with("StorageClass", storageClass);
     }
 
-    static S3Error accessControlListNotSupported() {
+    public static S3Error accessControlListNotSupported() {
         return new S3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
     }
 
-    static S3Error missingObjectLock() {
+    public static S3Error missingObjectLock() {
         return invalidRequest("Bucket is missing Object Lock Configuration");
     }
 
-    static S3Error invalidTag(String message) {
+    public static S3Error invalidTag(String message) {
         return new S3Error("InvalidTag", 400, message);
     }
 
-    static S3Error tooManyTags() {
+    public static S3Error tooManyTags() {
         return new S3Error("BadRequest", 400, "Object tags cannot be greater than 10");
     }
 
     // Ranges and parts of objects
 
-    static S3Error invalidRange(String requested, long size) {
+    public static S3Error invalidRange(String requested, long size) {
         return new S3Error("InvalidRange", 416, "The requested range is not satisfiable")
                 .with("RangeRequested", requested)
                 .with("ActualObjectSize", Long.toString(size));
     }
 
-    static S3Error invalidPartNumber(int requested, int actual) {
+    public static S3Error invalidPartNumber(int requested, int actual) {
         return new S3Error("InvalidPartNumber", 416, "The requested partnumber is not satisfiable")
                 .with("ActualPartCount", Integer.toString(actual))
                 .with("PartNumberRequested", Integer.toString(requested));
     }
 
-    static S3Error partNumberOutOfRange(String number) {
+    public static S3Error partNumberOutOfRange(String number) {
         return invalidArgument("Part number must be an integer between 1 and 10000, inclusive", "partNumber", number);
     }
 
     // Integrity
 
-    static S3Error badMd5(String expected, String calculated) {
+    public static S3Error badMd5(String expected, String calculated) {
         return new S3Error("BadDigest", 400, "The Content-MD5 you specified did not match what we received.")
                 .with("ExpectedDigest", expected)
                 .with("CalculatedDigest", calculated);
     }
 
-    static S3Error invalidMd5(String given) {
+    public static S3Error invalidMd5(String given) {
         return new S3Error("InvalidDigest", 400, "The Content-MD5 you specified was invalid.")
                 .with("Content-MD5", given);
     }
 
-    static S3Error badChecksum(Algorithm algorithm) {
+    public static S3Error badChecksum(Algorithm algorithm) {
         return new S3Error(
                 "BadDigest", 400, "The " + algorithm.name() + " you specified did not match the calculated checksum.");
     }
 
-    static S3Error invalidChecksumHeader(String header) {
+    public static S3Error invalidChecksumHeader(String header) {
         return invalidRequest("Value for " + header + " header is invalid.");
     }
 
-    static S3Error severalChecksums() {
+    public static S3Error severalChecksums() {
         return invalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
     }
 
-    static S3Error checksumAnnouncedOnly() {
+    public static S3Error checksumAnnouncedOnly() {
         return invalidRequest("x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or"
                 + " x-amz-trailer headers were found.");
     }
 
-    static S3Error unsupportedChecksum() {
+    public static S3Error unsupportedChecksum() {
         return invalidRequest("Checksum algorithm provided is unsupported. Please try again with any of the valid"
                 + " types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
     }
 
-    static S3Error malformedTrailer() {
+    public static S3Error malformedTrailer() {
         return new S3Error(
                 "MalformedTrailerError",
                 400,
@@ -193,19 +193,19 @@ final class S3Errors {
                         + " schema.");
     }
 
-    static S3Error digestRequired() {
+    public static S3Error digestRequired() {
         return invalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
     }
 
     // Conditions
 
     /** @param condition the header that did not hold, for example {@code If-None-Match} */
-    static S3Error preconditionFailed(String condition) {
+    public static S3Error preconditionFailed(String condition) {
         return new S3Error("PreconditionFailed", 412, "At least one of the pre-conditions you specified did not hold")
                 .with("Condition", condition);
     }
 
-    static S3Error conditionalRequestConflict(String condition, String key) {
+    public static S3Error conditionalRequestConflict(String condition, String key) {
         return new S3Error(
                         "ConditionalRequestConflict",
                         409,
@@ -216,7 +216,7 @@ final class S3Errors {
 
     // Multipart uploads
 
-    static S3Error noSuchUpload(String uploadId) {
+    public static S3Error noSuchUpload(String uploadId) {
         return new S3Error(
                         "NoSuchUpload",
                         404,
@@ -225,7 +225,7 @@ final class S3Errors {
                 .with("UploadId", uploadId);
     }
 
-    static S3Error invalidPart(String uploadId, int number, String etag) {
+    public static S3Error invalidPart(String uploadId, int number, String etag) {
         return new S3Error(
                         "InvalidPart",
                         400,
@@ -236,7 +236,7 @@ final class S3Errors {
                 .with("ETag", etag);
     }
 
-    static S3Error badPartChecksum(Algorithm algorithm, int number) {
+    public static S3Error badPartChecksum(Algorithm algorithm, int number) {
         return new S3Error(
                 "BadDigest",
                 400,
@@ -245,14 +245,14 @@ final class S3Errors {
     }
 
     /** Completing writes the algorithm in lower case, PutObject in upper case. */
-    static S3Error badObjectChecksum(Algorithm algorithm) {
+    public static S3Error badObjectChecksum(Algorithm algorithm) {
         return new S3Error(
                 "BadDigest",
                 400,
                 "The " + algorithm.lowerName() + " you specified did not match the calculated checksum.");
     }
 
-    static S3Error invalidPartOrder(String uploadId) {
+    public static S3Error invalidPartOrder(String uploadId) {
         return new S3Error(
                         "InvalidPartOrder",
                         400,
@@ -260,7 +260,7 @@ final class S3Errors {
                 .with("UploadId", uploadId);
     }
 
-    static S3Error entityTooSmall(long size, int number, String etag) {
+    public static S3Error entityTooSmall(long size, int number, String etag) {
         return new S3Error("EntityTooSmall", 400, "Your proposed upload is smaller than the minimum allowed size")
                 .with("ProposedSize", Long.toString(size))
                 .with("MinSizeAllowed", "5242880")
@@ -268,55 +268,55 @@ final class S3Errors {
                 .with("ETag", etag);
     }
 
-    static S3Error checksumTypeMismatch(String expected, String actual) {
+    public static S3Error checksumTypeMismatch(String expected, String actual) {
         return invalidRequest("Checksum Type mismatch occurred, expected checksum Type: " + expected
                 + ", actual checksum Type: " + actual);
     }
 
-    static S3Error partChecksumMissing(Algorithm algorithm, int number) {
+    public static S3Error partChecksumMissing(Algorithm algorithm, int number) {
         return invalidRequest("The upload was created using a " + algorithm.lowerName()
                 + " checksum. The complete request must include the checksum for each part. It was missing for part "
                 + number + " in the request.");
     }
 
-    static S3Error checksumModeDiffers(String mode) {
+    public static S3Error checksumModeDiffers(String mode) {
         return invalidRequest("The upload was created using the " + mode
                 + " checksum mode. The complete request must use the same checksum mode.");
     }
 
-    static S3Error checksumTypeUnfit(String type, Algorithm algorithm) {
+    public static S3Error checksumTypeUnfit(String type, Algorithm algorithm) {
         return invalidRequest("The " + type + " checksum type cannot be used with the " + algorithm.lowerName()
                 + " checksum algorithm.");
     }
 
-    static S3Error checksumTypeAlone() {
+    public static S3Error checksumTypeAlone() {
         return invalidRequest(
                 "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
     }
 
-    static S3Error objectSizeDiffers(long given, long computed) {
+    public static S3Error objectSizeDiffers(long given, long computed) {
         return invalidRequest("The provided 'x-amz-mp-object-size' header value " + given
                 + " does not match what was computed: " + computed);
     }
 
     // Copies
 
-    static S3Error invalidCopySource() {
+    public static S3Error invalidCopySource() {
         return invalidArgument("Invalid copy source object key", "x-amz-copy-source", "x-amz-copy-source");
     }
 
-    static S3Error copyToItself() {
+    public static S3Error copyToItself() {
         return invalidRequest("This copy request is illegal because it is trying to copy an object to itself without"
                 + " changing the object's metadata, storage class, website redirect location or encryption"
                 + " attributes.");
     }
 
-    static S3Error copySourceTooLarge(long max) {
+    public static S3Error copySourceTooLarge(long max) {
         return invalidRequest(
                 "The specified copy source is larger than the maximum allowable size for a copy source: " + max);
     }
 
-    static S3Error copyRangeForm(String given) {
+    public static S3Error copyRangeForm(String given) {
         return invalidArgument(
                 "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the"
                         + " zero-based offsets of the first and last bytes to copy",
@@ -324,52 +324,52 @@ final class S3Errors {
                 given);
     }
 
-    static S3Error copyRangeOutside(String given, long size) {
+    public static S3Error copyRangeOutside(String given, long size) {
         return invalidArgument(
                 "Range specified is not valid for source object of size: " + size, "x-amz-copy-source-range", given);
     }
 
     // Anything
 
-    static S3Error accessDenied(@Nullable String text) {
+    public static S3Error accessDenied(@Nullable String text) {
         return new S3Error("AccessDenied", 403, text == null ? "Access Denied" : text);
     }
 
-    static S3Error customerKeysBlocked(String caller, String object) {
+    public static S3Error customerKeysBlocked(String caller, String object) {
         return accessDenied("User: " + caller + " is not authorized to perform: s3:PutObject on resource: \"" + object
                 + "\" because this bucket has blocked upload requests that specify Server Side Encryption with Customer"
                 + " provided keys (SSE-C). Please specify a different server-side encryption type");
     }
 
-    static S3Error accessDenied() {
+    public static S3Error accessDenied() {
         return new S3Error("AccessDenied", 403, "Access Denied");
     }
 
-    static S3Error invalidBucketOwner(String given) {
+    public static S3Error invalidBucketOwner(String given) {
         return new S3Error(
                 "InvalidBucketOwnerAWSAccountID",
                 400,
                 "The value of the expected bucket owner parameter must be an AWS Account ID... [" + given + "]");
     }
 
-    static S3Error invalidRequest(String message) {
+    public static S3Error invalidRequest(String message) {
         return new S3Error("InvalidRequest", 400, message);
     }
 
-    static S3Error invalidArgument(String message, String name, String value) {
+    public static S3Error invalidArgument(String message, String name, String value) {
         return new S3Error("InvalidArgument", 400, message)
                 .with("ArgumentName", name)
                 .with("ArgumentValue", value);
     }
 
-    static S3Error malformedXml() {
+    public static S3Error malformedXml() {
         return new S3Error(
                 "MalformedXML",
                 400,
                 "The XML you provided was not well-formed or did not validate against our published schema");
     }
 
-    static S3Error notImplemented(String header) {
+    public static S3Error notImplemented(String header) {
         return new S3Error("NotImplemented", 501, "A header you provided implies functionality that is not implemented")
                 .with("Header", header);
     }

@@ -6,19 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads what {@link ValueWriter} wrote. */
-final class ValueReader {
+public final class ValueReader {
     private final byte[] bytes;
     private int position;
 
-    ValueReader(byte[] bytes) {
+    public ValueReader(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    int u8() {
+    public int u8() {
         return bytes[position++] & 0xff;
     }
 
-    long number() {
+    public long number() {
         long value = 0;
         for (int shift = 0; ; shift += 7) {
             byte b = bytes[position++];
@@ -29,22 +29,22 @@ final class ValueReader {
         }
     }
 
-    byte[] raw(int length) {
+    public byte[] raw(int length) {
         byte[] value = Arrays.copyOfRange(bytes, position, position + length);
         position += length;
         return value;
     }
 
-    byte[] blob() {
+    public byte[] blob() {
         return raw((int) number());
     }
 
-    String text() {
+    public String text() {
         return utf8((int) number());
     }
 
     @Nullable
-    String optional() {
+    public String optional() {
         int length = (int) number() - 1;
         return length < 0 ? null : utf8(length);
     }

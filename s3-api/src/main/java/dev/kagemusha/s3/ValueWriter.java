@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Builds a stored value field by field; {@link ValueReader} reads it back. */
-final class ValueWriter {
+public final class ValueWriter {
     private byte[] bytes;
     private int length;
 
-    ValueWriter(int expected) {
+    public ValueWriter(int expected) {
         this.bytes = new byte[expected];
     }
 
@@ -20,14 +20,14 @@ final class ValueWriter {
         }
     }
 
-    ValueWriter u8(int value) {
+    public ValueWriter u8(int value) {
         room(1);
         bytes[length++] = (byte) value;
         return this;
     }
 
     /** A number of 0 to 2^63 − 1, seven bits a byte. */
-    ValueWriter number(long value) {
+    public ValueWriter number(long value) {
         room(10);
         while (value > 0x7f) {
             bytes[length++] = (byte) (value | 0x80);
@@ -37,23 +37,23 @@ final class ValueWriter {
         return this;
     }
 
-    ValueWriter raw(byte[] value) {
+    public ValueWriter raw(byte[] value) {
         room(value.length);
         System.arraycopy(value, 0, bytes, length, value.length);
         length += value.length;
         return this;
     }
 
-    ValueWriter blob(byte[] value) {
+    public ValueWriter blob(byte[] value) {
         return number(value.length).raw(value);
     }
 
-    ValueWriter text(String value) {
+    public ValueWriter text(String value) {
         return blob(value.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Text that may be missing: its length plus one, or 0. */
-    ValueWriter optional(@Nullable String value) {
+    public ValueWriter optional(@Nullable String value) {
         if (value == null) {
             return u8(0);
         }
@@ -61,7 +61,7 @@ final class ValueWriter {
         return number(utf8.length + 1L).raw(utf8);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 }

@@ -1,19 +1,16 @@
 /**
- * S3: buckets and objects.
+ * S3: buckets and objects. This package has what all its rooms share: errors, refusals, the forms of rows and pages.
  *
- * <p>Start reading at {@link dev.kagemusha.s3.S3Service}, which lists the chapters; then {@code Tables} for what is stored,
- * {@code Shelf} for the verbs on it and {@code Reception} for how a body comes in.
+ * <p>Start reading at {@code service.S3Service}, which lists the chapters; then {@code object.Shelf} for the verbs on what is stored
+ * and {@code body.Reception} for how a body comes in. Each room sees those before it only:
  *
  * <pre>
- * partition ─ names ── bucket name → who has it                             one index for all accounts
- * account, region
- *   ├─ buckets ───── bucket name → BucketRow (id, created)                  put shares its lock, delete takes it alone
- *   ├─ entries ───── bucket id, key → Entry                                 what a listing and a condition need: 40 bytes
- *   ├─ objects ───── bucket id, key → StoredObject                          current versions: head, body or blobs
- *   ├─ (versions) ── bucket id, key, newest first → noncurrent and markers  number reserved: a listing never meets them
- *   ├─ uploads ───── bucket id, key, upload id → Upload                     in the order ListMultipartUploads wants
- *   └─ parts ─────── upload id, part number → Part
+ * checksum ─ (here) ─ body ─ encryption ─ bucket ─ object ─┬─ multipart ─┬─ service
+ *                                                          └─ listing ───┘
  * </pre>
+ *
+ * <p>Rows are in the scope of a bucket's owner (account and region); names in one that spans them. Each room draws its part of the key
+ * tree.
  */
 @NullMarked
 package dev.kagemusha.s3;

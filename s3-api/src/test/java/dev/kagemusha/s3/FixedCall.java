@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Set;
 
 /** A call as a test wants it: its account, its region, its head and trailers; it records what was required. */
-final class FixedCall implements Call {
+public final class FixedCall implements Call {
     private final StateStore store;
     private final EmulatorClock clock;
     private final Caller caller;
     private final String region;
-    final Headers headers = new Headers().add("Host", "localhost:4566");
-    final Headers trailers = new Headers();
-    final List<Permission> required = new ArrayList<>();
-    final Set<String> denied = new HashSet<>();
+    public final Headers headers = new Headers().add("Host", "localhost:4566");
+    public final Headers trailers = new Headers();
+    public final List<Permission> required = new ArrayList<>();
+    public final Set<String> denied = new HashSet<>();
 
     FixedCall(StateStore store, EmulatorClock clock, Caller caller, String region) {
         this.store = store;

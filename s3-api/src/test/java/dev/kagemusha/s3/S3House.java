@@ -1,6 +1,19 @@
 package dev.kagemusha.s3;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.s3.bucket.Buckets;
+import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.encryption.BucketKeys;
+import dev.kagemusha.s3.listing.Listing;
+import dev.kagemusha.s3.multipart.Multipart;
+import dev.kagemusha.s3.multipart.PartCopying;
+import dev.kagemusha.s3.multipart.UploadIds;
+import dev.kagemusha.s3.multipart.UploadListing;
+import dev.kagemusha.s3.multipart.Uploads;
+import dev.kagemusha.s3.object.Copying;
+import dev.kagemusha.s3.object.Deletion;
+import dev.kagemusha.s3.object.Objects;
+import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.time.EmulatorClock;
@@ -19,19 +32,20 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** S3's chapters on a store of their own, without a wire. */
-final class S3House implements BeforeEachCallback, AfterEachCallback {
-    static final String ACCOUNT = "111122223333";
+public final class S3House implements BeforeEachCallback, AfterEachCallback {
+    public static final String ACCOUNT = "111122223333";
 
-    final EmulatorClock clock = new SystemClock();
+    public final EmulatorClock clock = new SystemClock();
     private final UploadIds ids = new UploadIds();
     private StateStore store;
-    FixedCall call;
+    public FixedCall call;
 
     @Override
     public void beforeEach(ExtensionContext context) {
@@ -44,70 +58,77 @@ final class S3House implements BeforeEachCallback, AfterEachCallback {
         store.close();
     }
 
-    StateStore store() {
+    public StateStore store() {
         return store;
     }
 
-    FixedCall as(String account, String region) {
+    public FixedCall as(String account, String region) {
         return new FixedCall(store, clock, new Caller.Root(account), region);
     }
 
-    Buckets buckets() {
+    public Buckets buckets() {
         return buckets(call);
     }
 
-    Buckets buckets(FixedCall caller) {
-        return new Buckets(new S3Call(caller, store, new BucketKeys(clock)), false);
+    public Buckets buckets(FixedCall caller) {
+        return new Buckets(
+                new S3Call(caller, store, new BucketKeys(clock)),
+                false,
+                List.of(Shelf.contents(), Uploads.contents(store.blobs())));
     }
 
-    Objects objects() {
+    public Objects objects() {
         return objects(call);
     }
 
-    Objects objects(FixedCall caller) {
+    public Objects objects(FixedCall caller) {
         return new Objects(new S3Call(caller, store, new BucketKeys(clock)));
     }
 
-    Listing listing() {
+    public Listing listing() {
         return new Listing(new S3Call(call, store, new BucketKeys(clock)));
     }
 
-    Deletion deletion() {
+    public Deletion deletion() {
         return new Deletion(new S3Call(call, store, new BucketKeys(clock)));
     }
 
-    Copying copying() {
+    public PartCopying partCopying() {
+        return new PartCopying(new S3Call(call, store, new BucketKeys(clock)));
+    }
+
+    public Copying copying() {
         return new Copying(new S3Call(call, store, new BucketKeys(clock)));
     }
 
-    Multipart multipart() {
+    public Multipart multipart() {
         return new Multipart(new S3Call(call, store, new BucketKeys(clock)), ids);
     }
 
-    UploadListing uploadListing() {
+    public UploadListing uploadListing() {
         return new UploadListing(new S3Call(call, store, new BucketKeys(clock)));
     }
 
-    void create(String bucket) {
+    public void create(String bucket) {
         buckets().createBucket(CreateBucketRequest.builder().bucket(bucket).build());
     }
 
-    PutObjectResponse put(String bucket, String key, String body) {
+    public PutObjectResponse put(String bucket, String key, String body) {
         return put(bucket, key, body.getBytes(StandardCharsets.UTF_8), r -> {});
     }
 
-    PutObjectResponse put(String bucket, String key, byte[] body, Consumer<PutObjectRequest.Builder> more) {
+    public PutObjectResponse put(String bucket, String key, byte[] body, Consumer<PutObjectRequest.Builder> more) {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket(bucket).key(key);
         more.accept(request);
         return objects().putObject(request.build(), RequestBody.fromBytes(body));
     }
 
-    ResponseBytes<GetObjectResponse> get(String bucket, String key) {
+    public ResponseBytes<GetObjectResponse> get(String bucket, String key) {
         return get(bucket, key, r -> {});
     }
 
-    ResponseBytes<GetObjectResponse> get(String bucket, String key, Consumer<GetObjectRequest.Builder> more) {
+    public ResponseBytes<GetObjectResponse> get(String bucket, String key, Consumer<GetObjectRequest.Builder> more) {
         GetObjectRequest.Builder request =
                 GetObjectRequest.builder().bucket(bucket).key(key);
         more.accept(request);
@@ -115,7 +136,7 @@ final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     /** Asserts an error by code, status and text; answers it for its elements. */
-    static S3Error refused(Runnable action, String code, int status, String message) {
+    public static S3Error refused(Runnable action, String code, int status, String message) {
         S3Exception thrown = catchThrowableOfType(S3Exception.class, action::run);
         assertThat(thrown).as("an error %s", code).isInstanceOf(S3Error.class);
         assertThat(thrown.awsErrorDetails().errorCode()).isEqualTo(code);

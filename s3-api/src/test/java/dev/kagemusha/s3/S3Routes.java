@@ -12,11 +12,11 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 
 /** Asks a protocol where a request goes. */
-final class S3Routes {
+public final class S3Routes {
     private S3Routes() {}
 
     /** The operation's name, with a question mark before it when the client interface does not have it. */
-    static String match(
+    public static String match(
             Protocol protocol,
             ServiceModel service,
             String method,
@@ -31,7 +31,7 @@ final class S3Routes {
         };
     }
 
-    static String key(Protocol protocol, ServiceModel service, String path) {
+    public static String key(Protocol protocol, ServiceModel service, String path) {
         return ((Match.Found) find(protocol, service, "GET", path, null, null, true))
                 .labels()
                 .getOrDefault("Key", "");

@@ -1,0 +1,130 @@
+package dev.kagemusha.s3.bucket;
+
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.s3.S3Error;
+import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.encryption.Asked;
+import dev.kagemusha.s3.encryption.BucketKeys;
+import dev.kagemusha.s3.encryption.Sealing;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.Permission;
+import dev.kagemusha.state.ReadView;
+import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** One call with what every chapter asks of it: which bucket is meant, and whether the caller may know. */
+public final class S3Call {
+    /** The name of the service, in scopes too. */
+    public static final String SERVICE = "s3";
+
+    private final Call call;
+    private final StateStore store;
+    private final BucketKeys bucketKeys;
+
+    public S3Call(Call call, StateStore store, BucketKeys bucketKeys) {
+        this.call = call;
+        this.store = store;
+        this.bucketKeys = bucketKeys;
+    }
+
+    public Call call() {
+        return call;
+    }
+
+    /** Opens and seals in the caller's name. */
+    public Sealing sealing() {
+        return new Sealing(call, bucketKeys);
+    }
+
+    /** How a new object of a bucket is encrypted. */
+    public Sealing.Sealed seal(Home home, String key, Asked asked) {
+        return sealing().seal(home.bucket().encryption(), bucketArn(home.name()), objectArn(home.name(), key), asked);
+    }
+
+    public StateStore store() {
+        return store;
+    }
+
+    public long now() {
+        return call.clock().millis();
+    }
+
+    public String bucketArn(String bucket) {
+        return "arn:" + call.partition() + ":s3:::" + bucket;
+    }
+
+    public String objectArn(String bucket, String key) {
+        return bucketArn(bucket) + "/" + key;
+    }
+
+    /**
+     * Finds a bucket for this caller. Nothing but the owner's account may use it while there are no bucket policies.
+     *
+     * @param expectedOwner the account that {@code x-amz-expected-bucket-owner} names
+     */
+    public Home home(ReadView view, String bucket, @Nullable String expectedOwner) {
+        if (expectedOwner != null && !isAccount(expectedOwner)) {
+            throw S3Errors.invalidBucketOwner(expectedOwner);
+        }
+        Home home = find(view, bucket);
+        if (home == null) {
+            throw S3Errors.noSuchBucket(bucket);
+        }
+        boolean owner =
+                !(call.caller() instanceof Caller.Anonymous) && home.account().equals(call.account());
+        if (!owner || (expectedOwner != null && !expectedOwner.equals(home.account()))) {
+            throw S3Errors.accessDenied();
+        }
+        return home;
+    }
+
+    private static boolean isAccount(String text) {
+        boolean digits = text.length() == 12;
+        for (int i = 0; digits && i < 12; i++) {
+            digits = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
+    }
+
+    /** The bucket of this name, whoever has it; null when the name is free. */
+    @Nullable
+    Home find(ReadView view, String bucket) {
+        Holder holder = view.get(BucketTables.NAMES, call.globalScope(), bucket);
+        if (holder == null || !store.live(holder.scope())) {
+            return null;
+        }
+        BucketRow row = view.get(BucketTables.BUCKETS, holder.scope(), bucket);
+        return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
+    }
+
+    /** Inside a transaction that shares the bucket's lock: the bucket is still the one that was found. */
+    public void confirm(Transaction tx, Home home) {
+        BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
+        if (row == null || row.id() != home.bucket().id()) {
+            throw S3Errors.noSuchBucket(home.name());
+        }
+    }
+
+    /** The error for a key that is not there: a caller who may not list must not learn even that. */
+    public S3Error missing(Home home, String key) {
+        call.require(Permission.of("s3:ListBucket", bucketArn(home.name())));
+        return S3Errors.noSuchKey(key);
+    }
+
+    /** A stable 64-digit canonical user id for an account. */
+    public static String canonicalUser(String account) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(("canonical user " + account).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java platform has it
+        }
+    }
+}

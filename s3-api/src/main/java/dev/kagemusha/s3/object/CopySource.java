@@ -1,0 +1,48 @@
+package dev.kagemusha.s3.object;
+
+import dev.kagemusha.http.QueryString;
+import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.service.Permission;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+
+/** What {@code x-amz-copy-source} names: {@code bucket/key}, percent-encoded, with or without a slash in front. */
+public record CopySource(
+        String bucket, String key, @Nullable String versionId) {
+    private static final String VERSION = "?versionId=";
+
+    // the header as it came; bucket and key that the SDK offers instead are what its own client makes it of
+
+    @SuppressWarnings("deprecation")
+    public static CopySource of(CopyObjectRequest request) {
+        return parse(request.copySource());
+    }
+
+    @SuppressWarnings("deprecation")
+    public static CopySource of(UploadPartCopyRequest request) {
+        return parse(request.copySource());
+    }
+
+    static CopySource parse(String header) {
+        if (header.startsWith("arn:")) {
+            throw S3Errors.notImplemented("x-amz-copy-source"); // access points
+        }
+        int question = header.lastIndexOf(VERSION);
+        String versionId = question < 0 ? null : header.substring(question + VERSION.length());
+        String path = QueryString.decodePath(question < 0 ? header : header.substring(0, question));
+        int from = path.startsWith("/") ? 1 : 0;
+        int slash = path.indexOf('/', from);
+        if (slash <= from || slash == path.length() - 1) {
+            throw S3Errors.invalidCopySource();
+        }
+        return new CopySource(path.substring(from, slash), path.substring(slash + 1), versionId);
+    }
+
+    /** Whether the caller may read this and write there. */
+    public void authorize(S3Call call, String toBucket, String toKey) {
+        call.call().require(Permission.of("s3:GetObject", call.objectArn(bucket, key)));
+        call.call().require(Permission.of("s3:PutObject", call.objectArn(toBucket, toKey)));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.kagemusha.s3.object;
+
+import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.ValueReader;
+import dev.kagemusha.s3.ValueWriter;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is said about an object beside its bytes, as PutObject, CopyObject and CreateMultipartUpload take it.
+ *
+ * @param metadata names in lower case, without {@code x-amz-meta-}
+ * @param tags decoded
+ */
+public record Description(
+        @Nullable String cacheControl,
+        @Nullable String contentDisposition,
+        @Nullable String contentEncoding,
+        @Nullable String contentLanguage,
+        @Nullable String contentType,
+        @Nullable Instant expires,
+        @Nullable String websiteRedirect,
+        Map<String, String> metadata,
+        Map<String, String> tags) {
+    /** What AWS answers for an object whose type nobody told. */
+    static final String DEFAULT_TYPE = "binary/octet-stream";
+
+    private static final int METADATA_LIMIT = 2048;
+
+    public Description {
+        contentEncoding = withoutChunking(contentEncoding);
+    }
+
+    /** Checks what came in a request: 2 KB of metadata at most, names and values counted in UTF-8. */
+    public static Map<String, String> metadata(Map<String, String> given) {
+        if (given.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> lower = new LinkedHashMap<>();
+        int size = 0;
+        for (Map.Entry<String, String> e : given.entrySet()) {
+            String name = e.getKey().toLowerCase(Locale.ROOT);
+            lower.put(name, e.getValue());
+            size += name.getBytes(StandardCharsets.UTF_8).length + e.getValue().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (size > METADATA_LIMIT) {
+            throw S3Errors.metadataTooLarge(size);
+        }
+        return lower;
+    }
+
+    /** {@code aws-chunked} is how the body travelled, not what it is. */
+    private static @Nullable String withoutChunking(@Nullable String encoding) {
+        if (encoding == null || !encoding.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return encoding;
+        }
+        StringBuilder rest = new StringBuilder();
+        for (String one : encoding.split(",", -1)) {
+            if (!one.strip().equalsIgnoreCase("aws-chunked") && !one.isBlank()) {
+                rest.append(rest.isEmpty() ? "" : ",").append(one.strip());
+            }
+        }
+        return rest.isEmpty() ? null : rest.toString();
+    }
+
+    /** The same with other tags. */
+    Description withTags(Map<String, String> others) {
+        return new Description(
+                cacheControl,
+                contentDisposition,
+                contentEncoding,
+                contentLanguage,
+                contentType,
+                expires,
+                websiteRedirect,
+                metadata,
+                others);
+    }
+
+    /** The same with another redirect, which a copy never takes from its source. */
+    Description withWebsiteRedirect(@Nullable String location) {
+        return new Description(
+                cacheControl,
+                contentDisposition,
+                contentEncoding,
+                contentLanguage,
+                contentType,
+                expires,
+                location,
+                metadata,
+                tags);
+    }
+
+    public void write(ValueWriter out) {
+        out.optional(cacheControl)
+                .optional(contentDisposition)
+                .optional(contentEncoding)
+                .optional(contentLanguage)
+                .optional(contentType)
+                .optional(expires == null ? null : expires.toString())
+                .optional(websiteRedirect);
+        write(metadata, out);
+        write(tags, out);
+    }
+
+    private static void write(Map<String, String> map, ValueWriter out) {
+        out.number(map.size());
+        map.forEach((name, value) -> out.text(name).text(value));
+    }
+
+    public static Description read(ValueReader in) {
+        String cacheControl = in.optional();
+        String contentDisposition = in.optional();
+        String contentEncoding = in.optional();
+        String contentLanguage = in.optional();
+        String contentType = in.optional();
+        String expires = in.optional();
+        String websiteRedirect = in.optional();
+        Map<String, String> metadata = map(in);
+        Map<String, String> tags = map(in);
+        return new Description(
+                cacheControl,
+                contentDisposition,
+                contentEncoding,
+                contentLanguage,
+                contentType,
+                expires == null ? null : Instant.parse(expires),
+                websiteRedirect,
+                metadata,
+                tags);
+    }
+
+    private static Map<String, String> map(ValueReader in) {
+        int size = (int) in.number();
+        if (size == 0) {
+            return Map.of();
+        }
+        Map<String, String> map = LinkedHashMap.newLinkedHashMap(size);
+        for (int i = 0; i < size; i++) {
+            map.put(in.text(), in.text());
+        }
+        return map;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kagemusha.s3.object;
+
+import dev.kagemusha.s3.ValueReader;
+import dev.kagemusha.s3.ValueWriter;
+import dev.kagemusha.s3.checksum.ObjectChecksum;
+import dev.kagemusha.s3.encryption.Encryption;
+import dev.kagemusha.state.BlobRef;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An object's own row.
+ *
+ * @param checksum of the object
+ * @param description headers, metadata, tags
+ * @param uploadId the multipart upload it came from, so that completing it again answers the same
+ * @param partChecksums values of the parts' checksums, as many as {@code entry.parts()}; empty when not multipart
+ * @param encryption of all its blobs
+ * @param blobs its bytes, one after another; of a multipart object one for each part
+ */
+public record StoredObject(
+        Entry entry,
+        ObjectChecksum checksum,
+        Description description,
+        @Nullable String uploadId,
+        List<byte[]> partChecksums,
+        List<BlobRef> blobs,
+        Encryption encryption) {
+
+    /** The same bytes under another description. */
+    StoredObject withDescription(Description other) {
+        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption);
+    }
+
+    byte[] encode() {
+        int size = 256;
+        for (BlobRef blob : blobs) {
+            size += blob.bytes().length + 16;
+        }
+        ValueWriter out = new ValueWriter(size);
+        entry.write(out);
+        out.blob(checksum.value()).optional(uploadId);
+        description.write(out);
+        out.number(partChecksums.size());
+        for (byte[] value : partChecksums) {
+            out.blob(value);
+        }
+        out.number(blobs.size());
+        for (BlobRef blob : blobs) {
+            write(blob, out);
+        }
+        encryption.write(out);
+        return out.toBytes();
+    }
+
+    static StoredObject decode(byte[] bytes) {
+        ValueReader in = new ValueReader(bytes);
+        Entry entry = Entry.read(in);
+        ObjectChecksum checksum =
+                new ObjectChecksum(entry.algorithm(), in.blob(), entry.composite() ? entry.parts() : 0);
+        String uploadId = in.optional();
+        Description description = Description.read(in);
+        int partCount = (int) in.number();
+        List<byte[]> partChecksums = new ArrayList<>(partCount);
+        for (int i = 0; i < partCount; i++) {
+            partChecksums.add(in.blob());
+        }
+        int blobCount = (int) in.number();
+        List<BlobRef> blobs = new ArrayList<>(blobCount);
+        for (int i = 0; i < blobCount; i++) {
+            blobs.add(readBlob(in));
+        }
+        return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, Encryption.read(in));
+    }
+
+    public static void write(BlobRef blob, ValueWriter out) {
+        out.number(blob.id()).number(blob.length()).blob(blob.bytes());
+    }
+
+    public static BlobRef readBlob(ValueReader in) {
+        return new BlobRef(in.number(), in.number(), in.blob());
+    }
+}

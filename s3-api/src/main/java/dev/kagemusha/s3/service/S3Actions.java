@@ -1,0 +1,184 @@
+package dev.kagemusha.s3.service;
+
+import dev.kagemusha.service.ActionTable;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.Permission;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What each operation needs. Source: Service Authorization Reference, "Actions, resources, and condition keys for S3". */
+final class S3Actions {
+    private S3Actions() {}
+
+    static ActionTable table() {
+        return new ActionTable()
+                .on(
+                        CreateBucketRequest.class,
+                        (r, call) -> bucket("s3:CreateBucket", r.bucket(), call, createBucket(r)))
+                .on(HeadBucketRequest.class, (r, call) -> bucket("s3:ListBucket", r.bucket(), call, Map.of()))
+                .on(DeleteBucketRequest.class, (r, call) -> bucket("s3:DeleteBucket", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketLocationRequest.class,
+                        (r, call) -> bucket("s3:GetBucketLocation", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:GetEncryptionConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        DeleteBucketEncryptionRequest.class,
+                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
+                .on(ListBucketsRequest.class, (r, call) -> bucket("s3:ListAllMyBuckets", "*", call, Map.of()))
+                .on(
+                        ListObjectsRequest.class,
+                        (r, call) -> bucket(
+                                "s3:ListBucket", r.bucket(), call, listing(r.prefix(), r.delimiter(), r.maxKeys())))
+                .on(
+                        ListObjectsV2Request.class,
+                        (r, call) -> bucket(
+                                "s3:ListBucket", r.bucket(), call, listing(r.prefix(), r.delimiter(), r.maxKeys())))
+                .on(PutObjectRequest.class, (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, put(r)))
+                .on(GetObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
+                .on(HeadObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        GetObjectAttributesRequest.class,
+                        (r, call) -> object("s3:GetObjectAttributes", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        GetObjectTaggingRequest.class,
+                        (r, call) -> object("s3:GetObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        PutObjectTaggingRequest.class,
+                        (r, call) -> object("s3:PutObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        DeleteObjectTaggingRequest.class,
+                        (r, call) -> object("s3:DeleteObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        DeleteObjectRequest.class,
+                        (r, call) -> object("s3:DeleteObject", r.bucket(), r.key(), call, deletion(r)))
+                .on(
+                        CreateMultipartUploadRequest.class,
+                        (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, create(r)))
+                .on(UploadPartRequest.class, (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        CompleteMultipartUploadRequest.class,
+                        (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, complete(r)))
+                .on(
+                        AbortMultipartUploadRequest.class,
+                        (r, call) -> object("s3:AbortMultipartUpload", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        ListPartsRequest.class,
+                        (r, call) -> object("s3:ListMultipartUploadParts", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        ListMultipartUploadsRequest.class,
+                        (r, call) -> bucket("s3:ListBucketMultipartUploads", r.bucket(), call, Map.of()))
+                .inside(CopyObjectRequest.class, UploadPartCopyRequest.class, DeleteObjectsRequest.class);
+    }
+
+    private static Permission bucket(String action, String bucket, Call call, Map<String, List<String>> keys) {
+        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket, null, keys);
+    }
+
+    private static Permission object(
+            String action, String bucket, String key, Call call, Map<String, List<String>> keys) {
+        return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket + "/" + key, null, keys);
+    }
+
+    private static Map<String, List<String>> createBucket(CreateBucketRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:x-amz-acl", r.aclAsString());
+        add(keys, "s3:x-amz-object-ownership", r.objectOwnershipAsString());
+        add(
+                keys,
+                "s3:locationconstraint",
+                r.createBucketConfiguration() == null
+                        ? null
+                        : r.createBucketConfiguration().locationConstraintAsString());
+        return keys;
+    }
+
+    private static Map<String, List<String>> listing(
+            @Nullable String prefix, @Nullable String delimiter, @Nullable Integer maxKeys) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:prefix", prefix);
+        add(keys, "s3:delimiter", delimiter);
+        add(keys, "s3:max-keys", maxKeys == null ? null : Integer.toString(maxKeys));
+        return keys;
+    }
+
+    private static Map<String, List<String>> put(PutObjectRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:x-amz-acl", r.aclAsString());
+        add(keys, "s3:x-amz-storage-class", r.storageClassAsString());
+        add(keys, "s3:x-amz-server-side-encryption", r.serverSideEncryptionAsString());
+        add(keys, "s3:x-amz-server-side-encryption-aws-kms-key-id", r.ssekmsKeyId());
+        add(keys, "s3:x-amz-server-side-encryption-customer-algorithm", r.sseCustomerAlgorithm());
+        add(keys, "s3:x-amz-website-redirect-location", r.websiteRedirectLocation());
+        add(keys, "s3:if-match", r.ifMatch());
+        add(keys, "s3:if-none-match", r.ifNoneMatch());
+        add(keys, "s3:ObjectCreationOperation", "true");
+        return keys;
+    }
+
+    private static Map<String, List<String>> create(CreateMultipartUploadRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:x-amz-acl", r.aclAsString());
+        add(keys, "s3:x-amz-storage-class", r.storageClassAsString());
+        add(keys, "s3:x-amz-server-side-encryption", r.serverSideEncryptionAsString());
+        add(keys, "s3:x-amz-server-side-encryption-aws-kms-key-id", r.ssekmsKeyId());
+        add(keys, "s3:x-amz-server-side-encryption-customer-algorithm", r.sseCustomerAlgorithm());
+        add(keys, "s3:x-amz-website-redirect-location", r.websiteRedirectLocation());
+        add(keys, "s3:ObjectCreationOperation", "false");
+        return keys;
+    }
+
+    private static Map<String, List<String>> complete(CompleteMultipartUploadRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:if-match", r.ifMatch());
+        add(keys, "s3:if-none-match", r.ifNoneMatch());
+        add(keys, "s3:ObjectCreationOperation", "true");
+        return keys;
+    }
+
+    private static Map<String, List<String>> deletion(DeleteObjectRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(keys, "s3:if-match", r.ifMatch());
+        return keys;
+    }
+
+    private static void add(Map<String, List<String>> keys, String name, @Nullable String value) {
+        if (value != null) {
+            keys.put(name, List.of(value));
+        }
+    }
+}

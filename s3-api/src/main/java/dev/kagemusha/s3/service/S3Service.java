@@ -1,0 +1,92 @@
+package dev.kagemusha.s3.service;
+
+import dev.kagemusha.auth.SigningProfile;
+import dev.kagemusha.protocol.catalog.Protocols;
+import dev.kagemusha.s3.body.Integrity;
+import dev.kagemusha.s3.bucket.BucketDefaults;
+import dev.kagemusha.s3.bucket.Buckets;
+import dev.kagemusha.s3.bucket.Contents;
+import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.encryption.BucketKeys;
+import dev.kagemusha.s3.listing.Listing;
+import dev.kagemusha.s3.multipart.Multipart;
+import dev.kagemusha.s3.multipart.PartCopying;
+import dev.kagemusha.s3.multipart.UploadIds;
+import dev.kagemusha.s3.multipart.UploadListing;
+import dev.kagemusha.s3.multipart.Uploads;
+import dev.kagemusha.s3.object.Attributes;
+import dev.kagemusha.s3.object.Copying;
+import dev.kagemusha.s3.object.Deletion;
+import dev.kagemusha.s3.object.ObjectTags;
+import dev.kagemusha.s3.object.Objects;
+import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.Definition;
+import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Service;
+import dev.kagemusha.service.ServiceFlag;
+import dev.kagemusha.state.StateStore;
+import software.amazon.awssdk.services.s3.S3Client;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** Amazon S3. Each chapter implements its own operations of {@link S3Client}. */
+public final class S3Service implements Service {
+    private static final String BLOCKED = "s3-blocked-encryption";
+    private static final String NONE = "none";
+    private static final String CUSTOMER_KEYS = "sse-c";
+
+    /** Bytes of a body that is not streamed: the XML of a thousand keys to delete, or of ten thousand parts. */
+    private static final int BODY_LIMIT = 8 * 1024 * 1024;
+
+    @Override
+    public String name() {
+        return S3Call.SERVICE;
+    }
+
+    @Override
+    public List<ServiceFlag> flags() {
+        return List.of(new ServiceFlag(
+                BLOCKED,
+                "none|sse-c",
+                NONE,
+                "what new buckets refuse: AWS's block SSE-C since April 2026",
+                S3Service::requireKnown));
+    }
+
+    private static void requireKnown(String value) {
+        if (!value.equals(NONE) && !value.equals(CUSTOMER_KEYS)) {
+            throw new IllegalArgumentException("none or sse-c");
+        }
+    }
+
+    @Override
+    public Definition define(Environment environment) {
+        StateStore store = environment.store();
+        UploadIds ids = new UploadIds();
+        BucketKeys keys = new BucketKeys(environment.clock());
+        store.onReset(keys::clear);
+        Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys);
+        List<Contents> contents = List.of(Shelf.contents(), Uploads.contents(store.blobs()));
+        boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
+        return Definition.of(S3Call.SERVICE, S3Client.class)
+                .signing(SigningProfile.S3)
+                .protocols(Protocols.restXml())
+                .addressing(new S3Addressing())
+                .bodyLimit(BODY_LIMIT)
+                .bodyCheck(new Integrity())
+                .actions(S3Actions.table())
+                .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, contents))
+                .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))
+                .chapter(Objects.class, call -> new Objects(s3.apply(call)))
+                .chapter(Listing.class, call -> new Listing(s3.apply(call)))
+                .chapter(Deletion.class, call -> new Deletion(s3.apply(call)))
+                .chapter(Copying.class, call -> new Copying(s3.apply(call)))
+                .chapter(Multipart.class, call -> new Multipart(s3.apply(call), ids))
+                .chapter(PartCopying.class, call -> new PartCopying(s3.apply(call)))
+                .chapter(Attributes.class, call -> new Attributes(s3.apply(call)))
+                .chapter(ObjectTags.class, call -> new ObjectTags(s3.apply(call)))
+                .chapter(UploadListing.class, call -> new UploadListing(s3.apply(call)));
+    }
+}
