@@ -1,12 +1,17 @@
 package dev.kagemusha.distribution;
 
 import dev.kagemusha.testing.RunningServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -14,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -411,5 +417,78 @@ class TableKeysTest {
             }
         }
         return found;
+    }
+
+    private static <B extends AwsClientBuilder<B, C>, C> C frankfurt(B builder) {
+        return builder.endpointOverride(SERVER.uri())
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+                .build();
+    }
+
+    private void replicate(String table, @Nullable String key) {
+        dynamo.updateTable(r -> r.tableName(table)
+                .replicaUpdates(ReplicationGroupUpdate.builder()
+                        .create(c -> c.regionName("eu-central-1").kmsMasterKeyId(key))
+                        .build()));
+        SERVER.advance(Duration.ofMillis(1));
+    }
+
+    @Test
+    void replicasAreUnderKeysOfTheirOwnRegions() {
+        DynamoDbClient there = frankfurt(DynamoDbClient.builder());
+        KmsClient kmsThere = frankfurt(KmsClient.builder());
+        create(dynamo, "replicated", key(kms));
+        put(dynamo, "replicated", "a");
+        refused(
+                () -> {
+                    replicate("replicated", null);
+                    return "made";
+                },
+                "ValidationException",
+                "One or more parameter values were invalid: ",
+                "KMSMasterKeyId must be specified for each replica.");
+        String key = key(kmsThere);
+        replicate("replicated", key);
+        assertThat(describe("replicated").replicas().getFirst().kmsMasterKeyId())
+                .isEqualTo(key);
+        assertThat(there.describeTable(r -> r.tableName("replicated"))
+                        .table()
+                        .sseDescription()
+                        .kmsMasterKeyArn())
+                .isEqualTo(key);
+        assertThat(get(there, "replicated", "a")).isEqualTo(item("a"));
+        put(there, "replicated", "b");
+        SERVER.advance(Duration.ofMillis(1));
+        assertThat(get(dynamo, "replicated", "b")).isEqualTo(item("b"));
+
+        refused(
+                () -> dynamo.updateTable(r -> r.tableName("replicated")
+                        .sseSpecification(
+                                s -> s.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(key(kms)))),
+                "ValidationException",
+                "Invalid operation: Customer Managed CMKs on Global Table Version 2019.11.21 replicas cannot be updated",
+                "can only be updated through ReplicaUpdates parameter");
+        String other = key(kmsThere);
+        String own = key(kms);
+        dynamo.updateTable(r -> r.tableName("replicated")
+                .sseSpecification(s -> s.enabled(true).sseType(SSEType.KMS).kmsMasterKeyId(own))
+                .replicaUpdates(ReplicationGroupUpdate.builder()
+                        .update(u -> u.regionName("eu-central-1").kmsMasterKeyId(other))
+                        .build()));
+        assertThat(describe("replicated").sseDescription().kmsMasterKeyArn()).isEqualTo(own);
+        assertThat(describe("replicated").replicas().getFirst().kmsMasterKeyId())
+                .isEqualTo(other);
+        kmsThere.disableKey(r -> r.keyId(key));
+        SERVER.advance(KEPT);
+        assertThat(get(there, "replicated", "a")).isEqualTo(item("a"));
+
+        dynamo.updateTable(r -> r.tableName("replicated").sseSpecification(s -> s.enabled(false)));
+        assertThat(there.describeTable(r -> r.tableName("replicated")).table().sseDescription())
+                .as("all replicas have the same kind of key")
+                .isNull();
+        kmsThere.disableKey(r -> r.keyId(other));
+        SERVER.advance(KEPT);
+        assertThat(get(there, "replicated", "b")).isEqualTo(item("b"));
     }
 }

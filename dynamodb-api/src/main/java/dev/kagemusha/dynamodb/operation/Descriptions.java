@@ -3,7 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.backup.RestoreSettings;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
-import dev.kagemusha.dynamodb.replica.ReplicaSettings;
+import dev.kagemusha.dynamodb.replica.ReplicaViews;
 import dev.kagemusha.dynamodb.settings.ClassChanges;
 import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
@@ -153,7 +153,7 @@ final class Descriptions {
         }
         StreamSettings.describe(table, answer);
         RestoreSettings.describe(table, answer);
-        ReplicaSettings.describe(table, answer);
+        ReplicaViews.describe(catalog, table, answer);
         return answer;
     }
 

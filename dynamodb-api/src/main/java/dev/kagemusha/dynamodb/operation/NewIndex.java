@@ -3,6 +3,7 @@ package dev.kagemusha.dynamodb.operation;
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
+import dev.kagemusha.dynamodb.settings.Units;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import dev.kagemusha.dynamodb.table.Throughput;

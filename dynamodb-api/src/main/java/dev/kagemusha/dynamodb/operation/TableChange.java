@@ -5,6 +5,7 @@ import dev.kagemusha.dynamodb.seal.WrappedKey;
 import dev.kagemusha.dynamodb.settings.BillingSwitches;
 import dev.kagemusha.dynamodb.settings.ClassChanges;
 import dev.kagemusha.dynamodb.settings.Encryption;
+import dev.kagemusha.dynamodb.settings.Units;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;

@@ -6,6 +6,7 @@ import dev.kagemusha.dynamodb.request.TableRef;
 import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.settings.Policies;
 import dev.kagemusha.dynamodb.settings.TagRules;
+import dev.kagemusha.dynamodb.settings.Units;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Index;
 import dev.kagemusha.dynamodb.table.Sections;

@@ -1,7 +1,9 @@
 package dev.kagemusha.dynamodb.operation;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
+import dev.kagemusha.dynamodb.autoscaling.ServiceRole;
 import dev.kagemusha.dynamodb.replica.ReplicaChange;
+import dev.kagemusha.dynamodb.replica.ReplicaKeys;
 import dev.kagemusha.dynamodb.replica.Replication;
 import dev.kagemusha.dynamodb.request.Parts;
 import dev.kagemusha.dynamodb.request.TableRef;
@@ -83,10 +85,7 @@ final class Tables implements DynamoDbClient {
     @Override
     public DescribeTableResponse describeTable(DescribeTableRequest request) {
         TableRef ref = TableRef.of(call, request.tableName());
-        TableInfo table = parts.catalog().find(ref.scope(), ref.name());
-        if (table == null) {
-            throw DynamoDbErrors.tableNotFound(ref.name());
-        }
+        TableInfo table = require(ref);
         if (Encryption.isBy(table)) {
             parts.catalog().keys().check(ref.scope(), table.id());
         }
@@ -94,6 +93,14 @@ final class Tables implements DynamoDbClient {
         return DescribeTableResponse.builder()
                 .table(describe.status(table) == TableStatus.DELETING ? describe.deleting(table) : describe.of(table))
                 .build();
+    }
+
+    private TableInfo require(TableRef ref) {
+        TableInfo table = parts.catalog().find(ref.scope(), ref.name());
+        if (table == null) {
+            throw DynamoDbErrors.tableNotFound(ref.name());
+        }
+        return table;
     }
 
     /** A state that lasts as long as tables take, which may be no time at all. */
@@ -114,7 +121,12 @@ final class Tables implements DynamoDbClient {
         TableChange change = new TableChange(request);
         long now = call.clock().millis();
         TableInfo[] shown = new TableInfo[2];
-        Rewrapped rewrapped = request.sseSpecification() == null ? null : rewrapped(ref, request.sseSpecification());
+        SSESpecification encryption = request.sseSpecification();
+        ReplicaKeys replicas =
+                encryption == null ? null : ReplicaKeys.following(parts.catalog(), call, require(ref), encryption);
+        Rewrapped rewrapped = encryption == null ? null : rewrapped(ref, encryption);
+        // Capacity that is scaled moves in each region by itself.
+        boolean byHand = !ServiceRole.is(call.caller());
         TableInfo ignored = parts.catalog().change(ref.scope(), ref.name(), (tx, table, ids) -> {
             if (rewrapped != null && rewrapped.table() != table.id()) {
                 throw DynamoDbErrors.tableNotFound(ref.name());
@@ -127,8 +139,12 @@ final class Tables implements DynamoDbClient {
             if (change.updatesTable() && !parts.tableDelay().isZero()) {
                 changed = changed.change().state(during(TableStatus.UPDATING)).build();
             }
-            return work(tx, ref, table, changed);
+            TableInfo shared = byHand ? replication.share(tx, ref.scope(), table, changed) : changed;
+            return work(tx, ref, table, shared);
         });
+        if (replicas != null) {
+            replicas.commit();
+        }
         Descriptions describe = describe(ref.scope());
         TableInfo answered = shown[0];
         TableDescription description =
@@ -143,10 +159,7 @@ final class Tables implements DynamoDbClient {
     private record Rewrapped(int table, WrappedKey key) {}
 
     private Rewrapped rewrapped(TableRef ref, SSESpecification asked) {
-        TableInfo table = parts.catalog().find(ref.scope(), ref.name());
-        if (table == null) {
-            throw DynamoDbErrors.tableNotFound(ref.name());
-        }
+        TableInfo table = require(ref);
         TableKeys keys = parts.catalog().keys();
         return new Rewrapped(
                 table.id(), keys.wrap(call, ref.scope(), table.id(), table.arn(), Encryption.wanted(asked)));

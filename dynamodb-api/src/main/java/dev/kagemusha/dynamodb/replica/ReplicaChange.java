@@ -2,6 +2,8 @@ package dev.kagemusha.dynamodb.replica;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.request.TableRef;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.TableInfo;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateReplicationGroupMemb
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -51,13 +54,19 @@ public final class ReplicaChange {
     /** Carries the request out; answers the table as it is then. */
     public TableInfo apply() {
         TableRef ref = TableRef.of(call, request.tableName());
-        checkAlone();
-        if (request.replicaUpdates().size() > 1) {
-            throw DynamoDbErrors.invalidParameter("Only one replica update is allowed at a time");
-        }
+        Map<String, String> named = namedKeys();
+        Encryption.check(request.sseSpecification());
+        checkAlone(!named.isEmpty());
         TableInfo table = catalog.find(ref.scope(), ref.name());
         if (table == null) {
             throw DynamoDbErrors.tableNotFound(ref.name());
+        }
+        if (!named.isEmpty()) {
+            for (String region : named.keySet()) {
+                checkRegion(table, region);
+                require("UpdateTable", table, region);
+            }
+            new ReplicaKeys(catalog, call).change(table, named, request.sseSpecification());
         }
         ReplicationGroupUpdate update = request.replicaUpdates().getFirst();
         if (update.create() != null) {
@@ -72,12 +81,30 @@ public final class ReplicaChange {
         throw DynamoDbErrors.invalidParameter("One of Create, Update, Delete must be specified in ReplicaUpdates");
     }
 
-    private void checkAlone() {
+    /**
+     * The KMS keys that replicas are to have, by region. They are all named at once; of any other change there is one in a request.
+     */
+    private Map<String, String> namedKeys() {
+        Map<String, String> named = new LinkedHashMap<>();
+        for (ReplicationGroupUpdate update : request.replicaUpdates()) {
+            if (update.update() != null && update.update().kmsMasterKeyId() != null) {
+                named.put(update.update().regionName(), update.update().kmsMasterKeyId());
+            }
+        }
+        if (request.replicaUpdates().size() > 1
+                && named.size() < request.replicaUpdates().size()) {
+            throw DynamoDbErrors.invalidParameter("Only one replica update is allowed at a time");
+        }
+        return named;
+    }
+
+    /** @param keys whether keys of replicas are changed, for which the table's own may be, too */
+    private void checkAlone(boolean keys) {
         if (request.provisionedThroughput() != null
                 || request.billingMode() != null
                 || request.streamSpecification() != null
                 || !request.globalSecondaryIndexUpdates().isEmpty()
-                || request.sseSpecification() != null
+                || (request.sseSpecification() != null && !keys)
                 || request.deletionProtectionEnabled() != null
                 || request.onDemandThroughput() != null
                 || request.warmThroughput() != null
@@ -112,13 +139,6 @@ public final class ReplicaChange {
     private TableInfo create(TableRef ref, TableInfo table, CreateReplicationGroupMemberAction action) {
         String region = action.regionName();
         checkRegion(table, region);
-        if (action.kmsMasterKeyId() != null
-                || action.provisionedThroughputOverride() != null
-                || action.onDemandThroughputOverride() != null
-                || action.hasGlobalSecondaryIndexes()
-                || action.tableClassOverride() != null) {
-            throw DynamoDbErrors.validation("Overrides of replicas are not supported by this emulator yet");
-        }
         require("CreateTable", table, region);
         if (!table.onDemand() && !replication.scaling(call.caller()).scalesWrites(table)) {
             throw DynamoDbErrors.validation("Table write capacity should either be Pay-Per-Request or AutoScaled.");
@@ -128,8 +148,12 @@ public final class ReplicaChange {
                     + "' because one or more replicas already existed as tables.");
         }
         long now = call.clock().millis();
+        ReplicaOverrides overrides = ReplicaOverrides.of(action);
+        TableInfo tried = overrides.apply(table, false, now);
+        WrappedKey key = new ReplicaKeys(catalog, call).generate(tried, ref.scope(), region, action.kmsMasterKeyId());
+        ReplicaPlan plan = overrides.isEmpty() && key == null ? null : new ReplicaPlan(overrides, key);
         return catalog.change(ref.scope(), ref.name(), (tx, current, ids) -> {
-            TableInfo streamed = streamed(current, now);
+            TableInfo streamed = ReplicaPlan.put(streamed(current, now), region, plan);
             ReplicaSettings group = current.get(ReplicaSettings.SECTION);
             ReplicaSettings settings = (group == null
                             ? new ReplicaSettings(
@@ -186,21 +210,20 @@ public final class ReplicaChange {
     private TableInfo update(TableInfo table, UpdateReplicationGroupMemberAction action) {
         String region = action.regionName();
         checkRegion(table, region);
-        if (action.kmsMasterKeyId() != null
-                || action.provisionedThroughputOverride() != null
-                || action.onDemandThroughputOverride() != null
-                || action.hasGlobalSecondaryIndexes()) {
-            throw DynamoDbErrors.validation("Overrides of replicas are not supported by this emulator yet");
-        }
-        if (action.tableClassOverride() == null) {
+        ReplicaOverrides overrides = ReplicaOverrides.of(action);
+        if (overrides.isEmpty()) {
+            if (action.kmsMasterKeyId() != null) {
+                return table;
+            }
             throw DynamoDbErrors.invalidParameter("There is nothing to update of the replica in " + region);
         }
+        long now = call.clock().millis();
         require("UpdateTable", table, region);
         TableInfo replica = member(table, region);
-        TableInfo ignored =
-                catalog.change(replication.scope(table, region), replica.name(), (tx, current, ids) -> current.change()
-                        .tableClass(action.tableClassOverrideAsString())
-                        .build());
+        TableInfo ignored = catalog.change(
+                replication.scope(table, region),
+                replica.name(),
+                (tx, current, ids) -> overrides.apply(current, true, now));
         return table;
     }
 

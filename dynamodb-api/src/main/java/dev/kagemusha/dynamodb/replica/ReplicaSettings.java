@@ -4,13 +4,9 @@ import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Section;
 import dev.kagemusha.dynamodb.table.TableInfo;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.ReplicaDescription;
 import software.amazon.awssdk.services.dynamodb.model.ReplicaStatus;
-import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,27 +56,6 @@ public record ReplicaSettings(
 
     ReplicaSettings source(long millis) {
         return new ReplicaSettings(legacy, createdMillis, millis, replicas);
-    }
-
-    /** Adds to a table's description its other replicas. */
-    public static void describe(TableInfo table, TableDescription.Builder answer) {
-        ReplicaSettings settings = table.get(SECTION);
-        if (settings == null) {
-            return;
-        }
-        String own = region(table);
-        List<ReplicaDescription> others = new ArrayList<>();
-        settings.replicas.forEach((region, status) -> {
-            if (!region.equals(own)) {
-                others.add(ReplicaDescription.builder()
-                        .regionName(region)
-                        .replicaStatus(status)
-                        .build());
-            }
-        });
-        if (!others.isEmpty()) {
-            answer.replicas(others).globalTableVersion(settings.legacy ? "2017.11.29" : "2019.11.21");
-        }
     }
 
     /** The region that a table is in. */

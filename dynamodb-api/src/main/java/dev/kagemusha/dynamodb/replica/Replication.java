@@ -6,6 +6,8 @@ import dev.kagemusha.dynamodb.capacity.Usage;
 import dev.kagemusha.dynamodb.change.Followers;
 import dev.kagemusha.dynamodb.change.ItemChange;
 import dev.kagemusha.dynamodb.item.Item;
+import dev.kagemusha.dynamodb.seal.WrappedKey;
+import dev.kagemusha.dynamodb.settings.Encryption;
 import dev.kagemusha.dynamodb.stream.StreamSettings;
 import dev.kagemusha.dynamodb.table.Catalog;
 import dev.kagemusha.dynamodb.table.Decision;
@@ -26,7 +28,6 @@ import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
-import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.state.jobs.JobRun;
@@ -92,8 +93,7 @@ public final class Replication implements ItemListener, TableListener {
 
     /** The scope of a table's account in a region. */
     int scope(TableInfo table, String region) {
-        String[] fields = table.arn().split(":", 6);
-        return store.scope(new Scope(fields[1], "dynamodb", fields[4], region));
+        return catalog.scope(table, region);
     }
 
     /** Auto scaling in all regions, as this principal sees it. */
@@ -159,7 +159,11 @@ public final class Replication implements ItemListener, TableListener {
 
     /** A definition that is in no group any more. */
     static TableInfo leave(TableInfo table) {
-        return Followers.remove(table, FOLLOWER).with(ReplicaSettings.SECTION, null);
+        return Followers.remove(table, FOLLOWER)
+                .change()
+                .section(ReplicaSettings.SECTION, null)
+                .section(ReplicaOverrides.SECTION, null)
+                .build();
     }
 
     /** A definition in whose group there is no replica in this region any more. */
@@ -169,7 +173,10 @@ public final class Replication implements ItemListener, TableListener {
             return table;
         }
         ReplicaSettings left = settings.with(region, null);
-        return left.replicas().size() < 2 && !left.legacy() ? leave(table) : table.with(ReplicaSettings.SECTION, left);
+        TableInfo unplanned = ReplicaPlan.put(table, region, null);
+        return left.replicas().size() < 2 && !left.legacy()
+                ? leave(unplanned)
+                : unplanned.with(ReplicaSettings.SECTION, left);
     }
 
     /** Has a replica be made in a region; called in the transaction that names it. */
@@ -199,6 +206,23 @@ public final class Replication implements ItemListener, TableListener {
         }
         tx.deleteRange(ReplicaRows.STAMPS, scope, KeyRange.prefix(ReplicaRows.ofTable(before.id())));
         tx.delete(ReplicaRows.REACH, scope, before.id());
+    }
+
+    /**
+     * Has the other replicas get the units that somebody has changed of one, in the transaction that changes them; what a replica
+     * has of its own by ReplicaUpdates or auto scaling stays with it.
+     */
+    public TableInfo share(Transaction tx, int scope, TableInfo before, TableInfo after) {
+        ReplicaSettings settings = after.get(ReplicaSettings.SECTION);
+        if (settings == null || settings.legacy()) {
+            return after;
+        }
+        ReplicaOverrides own = after.get(ReplicaOverrides.SECTION);
+        for (String setting : SharedSettings.changedUnits(before, after)) {
+            jobs.schedule(tx, ALIGN, scope, setting + " " + after.name(), clock.instant());
+            own = own == null ? null : SharedSettings.without(own, setting);
+        }
+        return own == null ? after : after.with(ReplicaOverrides.SECTION, own);
     }
 
     @Override
@@ -246,9 +270,7 @@ public final class Replication implements ItemListener, TableListener {
             for (String region : settings.replicas().keySet()) {
                 int scope = scope(table, region);
                 TableInfo other = catalog.find(scope, name);
-                if (scope != run.scope()
-                        && other != null
-                        && SharedSettings.differences(table, other).contains(setting)) {
+                if (scope != run.scope() && other != null) {
                     TableInfo ignored = catalog.change(
                             scope, name, (tx, replica, ids) -> aligned(tx, scope, setting, table, replica, ids));
                 }
@@ -286,6 +308,7 @@ public final class Replication implements ItemListener, TableListener {
             make(table, settings, target, region);
             tellOthers(table, settings, region, ReplicaStatus.CREATING);
         }
+        catalog.keys().ready(run.scope(), table.id());
         List<Images.Line> lines = store.read(
                 view -> Images.read(view, catalog.keys(), run.scope(), table.id(), run.cursor(), SLICE, SLICE_BYTES));
         for (Images.Line line : lines) {
@@ -305,7 +328,7 @@ public final class Replication implements ItemListener, TableListener {
         tellOthers(table, settings, region, ReplicaStatus.ACTIVE);
         TableInfo ignored = catalog.change(run.scope(), name, (tx, now, ids) -> {
             run.done(tx);
-            return active(now, region);
+            return ReplicaPlan.put(active(now, region), region, null);
         });
     }
 
@@ -341,6 +364,8 @@ public final class Replication implements ItemListener, TableListener {
         String[] fields = source.arn().split(":", 6);
         fields[3] = region;
         String uuid = IDS.uuid().toString();
+        ReplicaPlan plan = ReplicaPlan.of(source, region);
+        WrappedKey key = plan == null ? null : plan.key();
         TableInfo ignored = catalog.create(
                 scope,
                 source.name(),
@@ -359,10 +384,18 @@ public final class Replication implements ItemListener, TableListener {
                             clock.millis(),
                             new State(TableStatus.CREATING, Long.MAX_VALUE),
                             indexes);
-                    return member(StreamSettings.create(replica, ReplicaChange.STREAM), settings.source(0));
+                    TableInfo planned = plan == null || plan.overrides().isEmpty()
+                            ? replica
+                            : plan.overrides().apply(replica, false, clock.millis());
+                    return member(
+                            StreamSettings.create(Encryption.of(planned, key), ReplicaChange.STREAM),
+                            settings.source(0));
                 },
                 Locks.NONE,
-                (tx, table) -> reach(tx, scope, table));
+                (tx, table) -> {
+                    reach(tx, scope, table);
+                    catalog.keys().put(tx, scope, table.id(), key);
+                });
     }
 
     // Sending on
@@ -389,6 +422,7 @@ public final class Replication implements ItemListener, TableListener {
                 changed.put(key, key);
             }
         }
+        catalog.keys().ready(scope, table.id());
         List<String> others = new ArrayList<>(settings.replicas().keySet());
         others.remove(ReplicaSettings.region(table));
         for (Item key : changed.keySet()) {

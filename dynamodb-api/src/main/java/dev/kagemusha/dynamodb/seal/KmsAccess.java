@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.kms.model.NotFoundException;
 
@@ -104,6 +105,11 @@ record KmsAccess(Supplier<KmsClient> client, String requestId) {
                         r.keyId(key.kmsKeyArn()).ciphertextBlob(key.bytes()).encryptionContext(context(key)))
                 .plaintext()
                 .asByteArray());
+    }
+
+    /** Whether AWS manages a key; {@code DescribeKey} is in the grant. */
+    boolean isManaged(String keyArn) {
+        return asked(kms -> kms.describeKey(r -> r.keyId(keyArn)).keyMetadata().keyManager() == KeyManagerType.AWS);
     }
 
     private <R> R asked(Function<KmsClient, R> question) {

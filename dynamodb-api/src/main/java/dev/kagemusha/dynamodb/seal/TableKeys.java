@@ -75,16 +75,22 @@ public final class TableKeys {
      * @throws DynamoDbException if KMS refuses
      */
     public @Nullable WrappedKey generate(Call call, String tableArn, @Nullable String kmsKey) {
-        return kmsKey == null ? null : answered(() -> of(call).generate(kmsKey, tableArn));
+        return kmsKey == null
+                ? null
+                : answered(() -> in(WrappedKey.of(tableArn).region(), call).generate(kmsKey, tableArn));
     }
 
     /** The key that a table has, wrapped by another KMS key, or by the root key if it is null: what is sealed stays readable. */
     public WrappedKey wrap(Call call, int scope, int table, String tableArn, @Nullable String kmsKey) {
-        unlock(call, scope, table);
+        String region = WrappedKey.of(tableArn).region();
+        TableKey known = keys.get(place(scope, table));
+        if (known == null || !isFresh(known, call.caller())) {
+            reload(scope, table, call.caller(), in(region, call));
+        }
         byte[] plain = key(scope, table).secret().getEncoded();
         return kmsKey == null
                 ? sealed(scope, table, tableArn, plain)
-                : answered(() -> of(call).wrap(kmsKey, tableArn, plain));
+                : answered(() -> in(region, call).wrap(kmsKey, tableArn, plain));
     }
 
     /** Stores the wrapped key of a table; null leaves it as it is. */
@@ -153,6 +159,27 @@ public final class TableKeys {
     /** Since when KMS does not unwrap a table's key, as was found out last; null if it does. */
     public @Nullable Long inaccessibleMillis(int scope, int table) {
         return store.read(view -> view.get(WrappedKey.INACCESSIBLE, scope, table));
+    }
+
+    /** Whether the KMS key of a table is the one that AWS manages for its account. */
+    public boolean isManaged(int scope, int table) {
+        WrappedKey wrapped = store.read(view -> view.get(WrappedKey.KEYS, scope, table));
+        if (wrapped == null || wrapped.kmsKeyArn() == null) {
+            return false;
+        }
+        try {
+            return own(wrapped).isManaged(wrapped.kmsKeyArn());
+        } catch (KmsAccess.Unusable unusable) {
+            throw unusable.answer();
+        }
+    }
+
+    /** KMS of a table's region, which is another than the call's if the table is a replica. */
+    private KmsAccess in(String region, Call call) {
+        return region.equals(call.region())
+                ? of(call)
+                : new KmsAccess(
+                        () -> errands.client(KmsClient.class, "dynamodb", call.caller(), region), call.requestId());
     }
 
     private static KmsAccess of(Call call) {

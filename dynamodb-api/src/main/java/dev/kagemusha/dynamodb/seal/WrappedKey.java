@@ -38,13 +38,7 @@ public record WrappedKey(String tableArn, @Nullable String kmsKeyArn, SdkBytes b
     private static final ValueCodec<WrappedKey> CODEC = new ValueCodec<>() {
         @Override
         public byte[] encode(WrappedKey key) {
-            Map<String, Value> out = new LinkedHashMap<>();
-            out.put("table", new Value.S(key.tableArn));
-            out.put("key", new Value.B(key.bytes));
-            if (key.kmsKeyArn != null) {
-                out.put("kms", new Value.S(key.kmsKeyArn));
-            }
-            return ItemCodec.encode(Item.of(out));
+            return ItemCodec.encode(Item.of(key.values()));
         }
 
         @Override
@@ -78,6 +72,26 @@ public record WrappedKey(String tableArn, @Nullable String kmsKeyArn, SdkBytes b
     /** Of this table, with nothing in it yet. */
     static WrappedKey of(String tableArn) {
         return new WrappedKey(tableArn, null, SdkBytes.fromByteArrayUnsafe(new byte[0]));
+    }
+
+    /** As named values, which {@link #of(Map)} takes. */
+    public Map<String, Value> values() {
+        Map<String, Value> out = new LinkedHashMap<>();
+        out.put("table", new Value.S(tableArn));
+        out.put("key", new Value.B(bytes));
+        if (kmsKeyArn != null) {
+            out.put("kms", new Value.S(kmsKeyArn));
+        }
+        return out;
+    }
+
+    /** The key that {@link #values} wrote. */
+    public static WrappedKey of(Map<String, Value> values) {
+        if (!(values.get("table") instanceof Value.S table) || !(values.get("key") instanceof Value.B key)) {
+            throw new IllegalStateException("a stored key without its bytes");
+        }
+        return new WrappedKey(
+                table.value(), values.get("kms") instanceof Value.S arn ? arn.value() : null, key.bytes());
     }
 
     String region() {

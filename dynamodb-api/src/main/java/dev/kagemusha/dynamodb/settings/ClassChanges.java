@@ -33,7 +33,7 @@ public record ClassChanges(long lastMillis, long beforeLastMillis) {
      * @throws software.amazon.awssdk.services.dynamodb.model.LimitExceededException for a third change
      */
     public static TableInfo update(TableInfo table, String tableClass, long nowMillis) {
-        String before = table.tableClass() == null ? TableClass.STANDARD.toString() : table.tableClass();
+        String before = of(table);
         TableInfo changed = table.change().tableClass(tableClass).build();
         if (before.equals(tableClass)) {
             return changed;
@@ -43,6 +43,20 @@ public record ClassChanges(long lastMillis, long beforeLastMillis) {
             throw DynamoDbErrors.limitExceeded("Updates to TableClass are limited to 2 times in 30 day(s).");
         }
         return changed.with(SECTION, new ClassChanges(nowMillis, changes == null ? 0 : changes.lastMillis));
+    }
+
+    /** A table's class, which it has also when nobody named one. */
+    public static String of(TableInfo table) {
+        return table.tableClass() == null ? TableClass.STANDARD.toString() : table.tableClass();
+    }
+
+    /** A replica's definition with the class of another; it is not the replica's owner who changes it, and so never too often. */
+    public static TableInfo carry(TableInfo from, TableInfo to, long nowMillis) {
+        ClassChanges changes = to.get(SECTION);
+        return to.change()
+                .tableClass(of(from))
+                .section(SECTION, new ClassChanges(nowMillis, changes == null ? 0 : changes.lastMillis))
+                .build();
     }
 
     /** Adds to a table's description what it says of its class. */

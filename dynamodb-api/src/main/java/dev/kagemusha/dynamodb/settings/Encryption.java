@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public record Encryption(String keyArn) {
     /** What stands for the key that AWS manages for the account. */
-    private static final String MANAGED = "alias/aws/dynamodb";
+    public static final String MANAGED = "alias/aws/dynamodb";
 
     private static final Section<Encryption> SECTION = new Section<>(
             "encryption",
@@ -100,6 +100,17 @@ public record Encryption(String keyArn) {
                     + " KMSMasterKeyId parameter if you want to change Master Key");
         }
         return table.with(SECTION, next);
+    }
+
+    /** The definition with a key in another wrapping, whatever it was before. */
+    public static TableInfo with(TableInfo table, WrappedKey key) {
+        return table.with(SECTION, key.kmsKeyArn() == null ? null : new Encryption(key.kmsKeyArn()));
+    }
+
+    /** The ARN of the KMS key that wraps a table's key, or null. */
+    public static @Nullable String keyOf(TableInfo table) {
+        Encryption encryption = table.get(SECTION);
+        return encryption == null ? null : encryption.keyArn;
     }
 
     /** What the answer to a change says: as it was, or will be, and being changed. */

@@ -9,6 +9,7 @@ import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.KeyWriter;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
+import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
 import dev.kagemusha.time.EmulatorClock;
@@ -91,6 +92,12 @@ public final class Catalog {
         for (TableListener listener : listeners) {
             listener.checkDroppable(scope, table);
         }
+    }
+
+    /** The scope of a table's account in a region. */
+    public int scope(TableInfo table, String region) {
+        String[] fields = table.arn().split(":", 6);
+        return store.scope(new Scope(fields[1], "dynamodb", fields[4], region));
     }
 
     private record Name(int scope, String name) {}

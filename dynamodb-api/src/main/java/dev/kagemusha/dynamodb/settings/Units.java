@@ -1,4 +1,4 @@
-package dev.kagemusha.dynamodb.operation;
+package dev.kagemusha.dynamodb.settings;
 
 import dev.kagemusha.dynamodb.DynamoDbErrors;
 import dev.kagemusha.dynamodb.table.OnDemandLimit;
@@ -15,7 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Rules about capacity units that hold for tables and for their global indexes. */
-final class Units {
+public final class Units {
     private static final long MAX = 1_000_000_000_000L;
     private static final long NO_LIMIT = -1;
     private static final int FREE_DECREASES = 4;
@@ -28,7 +28,7 @@ final class Units {
     private Units() {}
 
     /** Provisioned units; the generic constraints have seen that there are both, and that they are positive. */
-    static Throughput provisioned(ProvisionedThroughput asked) {
+    public static Throughput provisioned(ProvisionedThroughput asked) {
         checkBound(asked.readCapacityUnits(), "ReadCapacityUnits");
         checkBound(asked.writeCapacityUnits(), "WriteCapacityUnits");
         return Throughput.of(asked.readCapacityUnits(), asked.writeCapacityUnits());
@@ -46,7 +46,7 @@ final class Units {
      * @param before what they are now; null at its creation, when nothing can be taken away yet
      * @param index null for the table
      */
-    static @Nullable OnDemandLimit limit(
+    public static @Nullable OnDemandLimit limit(
             @Nullable OnDemandThroughput asked,
             boolean onDemand,
             @Nullable OnDemandLimit before,
@@ -92,7 +92,7 @@ final class Units {
      *
      * @param index null for the table
      */
-    static WarmUnits warm(
+    public static WarmUnits warm(
             @Nullable WarmThroughput asked, boolean onDemand, Throughput provisioned, @Nullable String index) {
         WarmUnits least = onDemand ? WarmUnits.ON_DEMAND : WarmUnits.NONE.atLeast(provisioned);
         if (asked == null) {
@@ -111,7 +111,7 @@ final class Units {
     }
 
     /** What a table or index becomes ready for from now on. */
-    static WarmUnits warmer(@Nullable WarmThroughput asked, WarmUnits before, @Nullable String index) {
+    public static WarmUnits warmer(@Nullable WarmThroughput asked, WarmUnits before, @Nullable String index) {
         if (asked == null) {
             return before;
         }
@@ -140,7 +140,7 @@ final class Units {
      * Refuses to take units away too often: four times a day, which begins at midnight UTC, and after that once an hour. An hour
      * counts from the last time. The table and each index have their own count.
      */
-    static void checkDecreases(Throughput before, Throughput after, long nowMillis) {
+    public static void checkDecreases(Throughput before, Throughput after, long nowMillis) {
         boolean fewer = after.readUnits() < before.readUnits() || after.writeUnits() < before.writeUnits();
         Long last = before.decreasedMillis();
         int today = before.decreasesOn(nowMillis);
@@ -161,7 +161,7 @@ final class Units {
     }
 
     /** Refuses to provision what is provisioned already. */
-    static void checkChanges(Throughput before, Throughput after, @Nullable String index) {
+    public static void checkChanges(Throughput before, Throughput after, @Nullable String index) {
         if (!before.is(after.readUnits(), after.writeUnits())) {
             return;
         }
