@@ -28,7 +28,7 @@ public final class AuditRecord {
     private @Nullable Caller caller;
     private @Nullable String resource; // most calls have one
     private @Nullable Set<String> moreResources;
-    private @Nullable String decision;
+    private @Nullable Object decision;
     private int status;
     private @Nullable String errorCode;
     private long micros;
@@ -75,9 +75,9 @@ public final class AuditRecord {
         moreResources.add(resource);
     }
 
-    /** What the policy engine said. */
-    public void decided(String text) {
-        this.decision = text;
+    /** What the policy engine said; becomes text when it is read. */
+    public void decided(Object explained) {
+        this.decision = explained;
     }
 
     /** A fact that a service adds, for example its consumed capacity. */
@@ -140,7 +140,7 @@ public final class AuditRecord {
     }
 
     public @Nullable String decision() {
-        return decision;
+        return decision == null ? null : decision.toString();
     }
 
     public int status() {

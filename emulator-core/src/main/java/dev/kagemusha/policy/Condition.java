@@ -15,8 +15,10 @@ import java.util.Locale;
  *
  * @param key in lower case
  * @param negated whether a value that the test finds fails the condition
+ * @param written the values as the document has them
  */
-record Condition(Quantifier quantifier, boolean ifExists, boolean negated, String key, Test test) {
+record Condition(
+        Quantifier quantifier, boolean ifExists, boolean negated, String key, Test test, List<String> written) {
     /** Which values of a request must pass. */
     enum Quantifier {
         /** Without a prefix: meant for keys of one value; of several, one is enough. */
@@ -71,9 +73,14 @@ record Condition(Quantifier quantifier, boolean ifExists, boolean negated, Strin
      */
     record Absence(List<Boolean> wanted) implements Test {}
 
-    static Condition of(Name name, String key, Test test) {
+    static Condition of(Name name, String key, Test test, List<String> written) {
         return new Condition(
-                name.quantifier(), name.ifExists(), name.operator().negated(), key.toLowerCase(Locale.ROOT), test);
+                name.quantifier(),
+                name.ifExists(),
+                name.operator().negated(),
+                key.toLowerCase(Locale.ROOT),
+                test,
+                List.copyOf(written));
     }
 
     boolean holds(ConditionKeys keys) {

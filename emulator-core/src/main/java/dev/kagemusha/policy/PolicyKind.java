@@ -22,6 +22,11 @@ public enum PolicyKind {
         this.name = name;
     }
 
+    /** For example {@code identity-based policy}. */
+    public String plainName() {
+        return name;
+    }
+
     String explicitDeny() {
         return "with an explicit deny in " + withArticle;
     }

@@ -120,7 +120,7 @@ public final class PolicyParser {
             if (test == null) {
                 throw grammar.malformed(Reason.CONDITION, line.operator());
             }
-            conditions.add(Condition.of(line.name(), line.key(), test));
+            conditions.add(Condition.of(line.name(), line.key(), test, line.values()));
         }
         PrincipalSet principals = draft.principals == null
                 ? null

@@ -58,6 +58,10 @@ public final class Statement {
         return resources;
     }
 
+    List<Condition> conditions() {
+        return conditions;
+    }
+
     /** Whether anything but principal, action and resource limits the statement. */
     public boolean conditional() {
         return !conditions.isEmpty();

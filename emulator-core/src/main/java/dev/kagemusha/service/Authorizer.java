@@ -23,10 +23,6 @@ final class Authorizer {
         this.policies = policies;
     }
 
-    Decision decide(GatewayCall call, Permission permission) {
-        return PolicyEngine.decide(question(call, permission));
-    }
-
     /** The question in full, from which a denial also takes its text. */
     AuthorizationRequest question(GatewayCall call, Permission permission) {
         return question(call, permission, call.service().resourcePolicies().side(call, permission));
@@ -35,18 +31,22 @@ final class Authorizer {
     /** What it would be if the resource had this policy and nothing beside it. */
     Decision decideUnder(GatewayCall call, Permission permission, Policy policy) {
         ResourcePolicies.Side now = call.service().resourcePolicies().side(call, permission);
-        return PolicyEngine.decide(
-                question(call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE)));
+        return PolicyEngine.decide(question(
+                call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys())));
     }
 
     private AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {
         Requester requester = requester(call.caller());
+        if (side.policy() != null && !requester.account().isEmpty()) {
+            String name = call.service().resourcePolicies().canonicalUser(requester.account());
+            requester = name == null ? requester : requester.withCanonicalUser(name);
+        }
         return AuthorizationRequest.of(
                         requester,
                         permission.action(),
                         permission.resource(),
                         resourceAccount(permission),
-                        keys(call, permission))
+                        keys(call, permission, side.keys()))
                 .withCallerPolicies(policies.policiesOf(requester))
                 .withResourcePolicy(side.policy(), side.use())
                 .withGrant(side.granted());
@@ -80,15 +80,17 @@ final class Authorizer {
     }
 
     /** The service's own keys, then the global ones. */
-    private static ConditionKeys keys(GatewayCall call, Permission permission) {
+    private static ConditionKeys keys(GatewayCall call, Permission permission, ConditionKeys ofResource) {
         ConditionKeys own = ConditionKeys.of(permission.keys());
-        return own.or(new PrincipalKeys(requester(call.caller()))).or(key -> {
-            if (key.startsWith("aws:calledvia")) {
-                return calledVia(call, key);
-            }
-            String value = global(call, key);
-            return value == null ? List.of() : List.of(value);
-        });
+        return own.or(ofResource)
+                .or(new PrincipalKeys(requester(call.caller())))
+                .or(key -> {
+                    if (key.startsWith("aws:calledvia")) {
+                        return calledVia(call, key);
+                    }
+                    String value = global(call, key);
+                    return value == null ? List.of() : List.of(value);
+                });
     }
 
     private static List<String> calledVia(GatewayCall call, String key) {

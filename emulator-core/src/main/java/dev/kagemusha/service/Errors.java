@@ -70,7 +70,7 @@ final class Errors {
     private static WireError accessDenied(ErrorFamily family, Gateway.AccessDenied denied) {
         String text = String.valueOf(denied.getMessage());
         return switch (family) {
-            case S3 -> WireError.of("AccessDenied", 403, denied.anonymous() ? "Access Denied" : text);
+            case S3 -> WireError.of("AccessDenied", 403, denied.textOfS3());
             case QUERY -> WireError.of("AccessDenied", 403, text);
             case JSON -> WireError.of("AccessDeniedException", 400, text);
             case REST_JSON -> WireError.of("AccessDeniedException", 403, text);

@@ -16,8 +16,10 @@ import dev.kagemusha.http.Intake;
 import dev.kagemusha.http.RequestHandler;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.http.Response;
+import dev.kagemusha.policy.AuthorizationRequest;
 import dev.kagemusha.policy.Decision;
 import dev.kagemusha.policy.Policy;
+import dev.kagemusha.policy.PolicyEngine;
 import dev.kagemusha.policy.PolicySource;
 import dev.kagemusha.protocol.Address;
 import dev.kagemusha.protocol.Inbound;
@@ -388,11 +390,14 @@ public final class Gateway implements RequestHandler {
 
     void require(GatewayCall call, Permission permission) {
         call.record().about(permission.resource());
-        Decision decision = authorizer.decide(call, permission);
-        call.record().decided(permission.action() + " " + (decision.allowed() ? "allow" : "deny"));
+        AuthorizationRequest question = authorizer.question(call, permission);
+        Decision decision = PolicyEngine.decide(question);
+        call.record().decided(new Explained(permission.action(), decision));
         if (decision instanceof Decision.Deny deny) {
-            throw new AccessDenied(
-                    deny.message(authorizer.question(call, permission)), call.caller() instanceof Caller.Anonymous);
+            String owner = question.resourceAccount();
+            boolean strange =
+                    owner != null && !owner.equals(question.requester().account());
+            throw new AccessDenied(deny, question, strange || call.caller() instanceof Caller.Anonymous);
         }
     }
 
@@ -599,15 +604,24 @@ public final class Gateway implements RequestHandler {
     static final class AccessDenied extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        private final boolean anonymous;
+        private final boolean strange;
+        private final transient Decision.Deny decision;
+        private final transient AuthorizationRequest question;
 
-        AccessDenied(String message, boolean anonymous) {
-            super(message, null, false, false);
-            this.anonymous = anonymous;
+        /** @param strange whether the caller is of another account than the resource, or of none */
+        AccessDenied(Decision.Deny decision, AuthorizationRequest question, boolean strange) {
+            super(decision.message(question), null, false, false);
+            this.decision = decision;
+            this.question = question;
+            this.strange = strange;
         }
 
-        boolean anonymous() {
-            return anonymous;
+        /** As S3 says it: with the resource in quotes, and nothing at all to strangers. */
+        String textOfS3() {
+            return strange
+                    ? "Access Denied"
+                    : "User: " + question.requester().arn() + " is not authorized to perform: " + question.action()
+                            + " on resource: \"" + question.resource() + "\" " + decision.reason(question.action());
         }
     }
 

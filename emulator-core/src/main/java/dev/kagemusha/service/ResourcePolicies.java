@@ -1,5 +1,6 @@
 package dev.kagemusha.service;
 
+import dev.kagemusha.policy.ConditionKeys;
 import dev.kagemusha.policy.Policy;
 import dev.kagemusha.policy.ResourceGrant;
 import dev.kagemusha.policy.ResourcePolicyUse;
@@ -25,12 +26,22 @@ public interface ResourcePolicies {
         return new Side(of(call, permission), ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
     }
 
+    /** The name that policies of this service may have for an account beside its number; null where there is none but in S3. */
+    default @Nullable String canonicalUser(String account) {
+        return null;
+    }
+
     /**
      * The resource's side of a decision.
      *
      * @param policy attached to the resource, or null
      * @param use what it means to callers of its own account
      * @param granted what is allowed besides the policy
+     * @param keys conditions that only the resource itself can answer, worked out when a policy asks
      */
-    record Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted) {}
+    record Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted, ConditionKeys keys) {
+        public Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted) {
+            this(policy, use, granted, ConditionKeys.NONE);
+        }
+    }
 }
