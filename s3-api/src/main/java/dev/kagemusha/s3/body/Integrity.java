@@ -19,7 +19,15 @@ import java.util.Set;
  * insist on one of them; source: the user guide's "Checking object integrity", "Content-MD5 required".
  */
 public final class Integrity implements BodyCheck {
-    private static final Set<String> REQUIRED = Set.of("DeleteObjects", "PutObjectTagging");
+    private static final Set<String> REQUIRED = Set.of(
+            "DeleteObjects",
+            "PutObjectTagging",
+            "PutBucketCors",
+            "PutBucketLifecycleConfiguration",
+            "PutBucketOwnershipControls",
+            "PutBucketReplication",
+            "PutBucketTagging",
+            "PutPublicAccessBlock");
 
     /** Its checksum headers speak of the whole object, not of the body. */
     private static final String COMPLETE = "CompleteMultipartUpload";

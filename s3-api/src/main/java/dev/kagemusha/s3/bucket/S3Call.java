@@ -93,8 +93,7 @@ public final class S3Call {
     }
 
     /** The bucket of this name, whoever has it; null when the name is free. */
-    @Nullable
-    Home find(ReadView view, String bucket) {
+    public @Nullable Home find(ReadView view, String bucket) {
         Holder holder = view.get(BucketTables.NAMES, call.globalScope(), bucket);
         if (holder == null || !store.live(holder.scope())) {
             return null;

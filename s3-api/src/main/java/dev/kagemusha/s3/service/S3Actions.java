@@ -105,7 +105,7 @@ final class S3Actions {
                 .inside(CopyObjectRequest.class, UploadPartCopyRequest.class, DeleteObjectsRequest.class);
     }
 
-    private static Permission bucket(String action, String bucket, Call call, Map<String, List<String>> keys) {
+    static Permission bucket(String action, String bucket, Call call, Map<String, List<String>> keys) {
         return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket, null, keys);
     }
 

@@ -7,6 +7,15 @@ import dev.kagemusha.s3.bucket.BucketDefaults;
 import dev.kagemusha.s3.bucket.Buckets;
 import dev.kagemusha.s3.bucket.Contents;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.configuration.Configurations;
+import dev.kagemusha.s3.document.Desk;
+import dev.kagemusha.s3.document.Lifecycles;
+import dev.kagemusha.s3.document.NamedConfigurations;
+import dev.kagemusha.s3.document.Notifications;
+import dev.kagemusha.s3.document.Options;
+import dev.kagemusha.s3.document.Replications;
+import dev.kagemusha.s3.document.Schema;
+import dev.kagemusha.s3.document.Sharing;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.multipart.Multipart;
@@ -26,6 +35,7 @@ import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Service;
 import dev.kagemusha.service.ServiceFlag;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.time.Ids;
 import software.amazon.awssdk.services.s3.S3Client;
 
 import java.util.List;
@@ -68,7 +78,12 @@ public final class S3Service implements Service {
         BucketKeys keys = new BucketKeys(environment.clock());
         store.onReset(keys::clear);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys);
-        List<Contents> contents = List.of(Shelf.contents(), Uploads.contents(store.blobs()));
+        Configurations configurations = new Configurations(store);
+        Schema schema = new Schema();
+        Ids random = Ids.secure();
+        Function<Call, Desk> desk = call -> new Desk(s3.apply(call), configurations, home -> false);
+        List<Contents> contents =
+                List.of(Shelf.contents(), Uploads.contents(store.blobs()), Desk.contents(configurations));
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
         return Definition.of(S3Call.SERVICE, S3Client.class)
                 .signing(SigningProfile.S3)
@@ -76,7 +91,7 @@ public final class S3Service implements Service {
                 .addressing(new S3Addressing())
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
-                .actions(S3Actions.table())
+                .actions(DocumentActions.addTo(S3Actions.table()))
                 .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))
                 .chapter(Objects.class, call -> new Objects(s3.apply(call)))
@@ -87,6 +102,12 @@ public final class S3Service implements Service {
                 .chapter(PartCopying.class, call -> new PartCopying(s3.apply(call)))
                 .chapter(Attributes.class, call -> new Attributes(s3.apply(call)))
                 .chapter(ObjectTags.class, call -> new ObjectTags(s3.apply(call)))
+                .chapter(Sharing.class, call -> new Sharing(desk.apply(call), schema))
+                .chapter(Lifecycles.class, call -> new Lifecycles(desk.apply(call), schema, random))
+                .chapter(Replications.class, call -> new Replications(desk.apply(call), schema, random))
+                .chapter(Notifications.class, call -> new Notifications(desk.apply(call), schema, random))
+                .chapter(Options.class, call -> new Options(desk.apply(call), schema))
+                .chapter(NamedConfigurations.class, call -> new NamedConfigurations(desk.apply(call), schema))
                 .chapter(UploadListing.class, call -> new UploadListing(s3.apply(call)));
     }
 }
