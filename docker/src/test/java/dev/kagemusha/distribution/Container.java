@@ -144,7 +144,11 @@ final class Container implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        docker(directory, "rm", "-f", "-v", id);
+    public void close() throws IOException {
+        try {
+            docker(directory, "rm", "-f", "-v", id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
