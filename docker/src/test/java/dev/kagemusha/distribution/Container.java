@@ -73,7 +73,7 @@ final class Container implements AutoCloseable {
         return started;
     }
 
-    private void awaitReady() throws IOException, InterruptedException {
+    void awaitReady() throws IOException, InterruptedException {
         await("Ready.", () -> logs(), log -> log.contains("Ready.\n") || log.endsWith("Ready."));
         String published = docker(directory, "port", id, "4566/tcp");
         port = Integer.parseInt(published.substring(published.lastIndexOf(':') + 1));

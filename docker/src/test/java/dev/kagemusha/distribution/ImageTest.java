@@ -13,7 +13,9 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -216,6 +218,38 @@ final class ImageTest {
             }
         } finally {
             Container.docker(directory, "volume", "rm", "-f", volume);
+        }
+    }
+
+    @Test
+    void runsTheHooksOfBothFolders() throws Exception {
+        Path ours = Files.createDirectories(directory.resolve("ours/boot.d"));
+        Files.writeString(ours.resolve("1.json"), "{\"s3\": {\"CreateBucket\": {\"Bucket\": \"photos\"}}}");
+        Path theirs = Files.createDirectories(directory.resolve("theirs/ready.d"));
+        Path script =
+                Files.writeString(theirs.resolve("init.sh"), "#!/bin/bash\necho \"for $AWS_ENDPOINT_URL\"\nsleep 3\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> options = List.of(
+                "--read-only",
+                "--health-interval=1s",
+                "-v",
+                directory.resolve("ours") + ":/etc/kagemusha/init:ro",
+                "-v",
+                directory.resolve("theirs") + ":/etc/localstack/init:ro");
+
+        try (Container container = Container.launch(directory, options)) {
+            Container.await("asked", () -> container.logs(), log -> log.contains("for http://localhost:4566"));
+            assertThat(container.logs()).doesNotContain("Ready.");
+            assertThat(container.inspect("{{.State.Health.Status}}")).isEqualTo("starting");
+            container.awaitReady();
+
+            assertThat(container
+                            .client(S3Client.builder().forcePathStyle(true))
+                            .listBuckets()
+                            .buckets())
+                    .hasSize(1);
+            Container.await("healthy", () -> container.inspect("{{.State.Health.Status}}"), "healthy"::equals);
         }
     }
 

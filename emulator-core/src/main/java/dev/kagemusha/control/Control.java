@@ -2,6 +2,8 @@ package dev.kagemusha.control;
 
 import dev.kagemusha.audit.AuditLog;
 import dev.kagemusha.audit.AuditRecord;
+import dev.kagemusha.hooks.Hooks;
+import dev.kagemusha.hooks.Stage;
 import dev.kagemusha.http.Body;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.Intake;
@@ -52,6 +54,7 @@ public final class Control implements RequestHandler {
     private final AuditLog audit;
     private final Instant started;
     private final FaultRules rules;
+    private final HookReport hooks;
     private final Json json = new Json();
 
     /**
@@ -62,13 +65,15 @@ public final class Control implements RequestHandler {
      * @param publicHost the host of {@code --public-url}, or empty
      * @param certificateAuthority the CA's certificate in PEM, made at its first use
      * @param listeners further doors: name to address
+     * @param hooks what ran at the start
      */
     public record Options(
             Access access,
             String version,
             String publicHost,
             Supplier<String> certificateAuthority,
-            Supplier<Map<String, String>> listeners) {}
+            Supplier<Map<String, String>> listeners,
+            Hooks hooks) {}
 
     public Control(
             RequestHandler next,
@@ -88,6 +93,7 @@ public final class Control implements RequestHandler {
         this.faults = faults;
         this.audit = audit;
         this.rules = new FaultRules(faults, registry);
+        this.hooks = new HookReport(options.hooks());
         this.started = clock.real();
     }
 
@@ -198,6 +204,9 @@ public final class Control implements RequestHandler {
                 default -> {}
             }
         }
+        if (what.equals("GET init") && steps.length <= 2) {
+            return json.response(200, hooks.show(steps.length == 2 ? steps[1] : ""));
+        }
         if (steps[0].equals("snapshots") && steps.length <= 3 && steps.length > 1) {
             return snapshot(method, steps[1], steps.length == 3 ? steps[2] : "");
         }
@@ -240,6 +249,9 @@ public final class Control implements RequestHandler {
                 yield json.response(200, answer);
             }
             case "POST state/reset" -> reset(Map.of());
+            case "GET init" -> json.response(200, hooks.showAsLocalStack(""));
+            case "GET init/boot", "GET init/start", "GET init/ready", "GET init/shutdown" ->
+                json.response(200, hooks.showAsLocalStack(path.substring("init/".length())));
             default -> throw new ControlException(404, "no such endpoint: " + method + " /_localstack/" + path);
         };
     }
@@ -254,6 +266,7 @@ public final class Control implements RequestHandler {
         store.memory(use -> memory.put(use.purpose(), use.bytes()));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("status", "running");
+        answer.put("ready", options.hooks().completed(Stage.READY));
         answer.put("version", options.version());
         answer.put("uptimeSeconds", Duration.between(started, clock.real()).toSeconds());
         answer.put("calls", audit.calls());

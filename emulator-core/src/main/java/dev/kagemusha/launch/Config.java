@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -34,6 +36,8 @@ import java.util.ServiceLoader;
  * @param publicUrl without a trailing slash, or empty
  * @param origins whose scripts may call from a browser
  * @param accessLog {@code stdout}, {@code off} or a file
+ * @param initDirs folders of init hooks
+ * @param stopOnInitFailure whether a failing init hook stops the emulator
  * @param settings all flags but secrets by name, for services
  */
 public record Config(
@@ -50,6 +54,8 @@ public record Config(
         Origins origins,
         Access control,
         String accessLog,
+        List<Path> initDirs,
+        boolean stopOnInitFailure,
         Settings settings) {
     private static final long MOST_MEMORY_BY_DEFAULT = 512L << 20;
     private static final int ROOT_KEY_BYTES = 32;
@@ -206,6 +212,8 @@ public record Config(
                 origins(value(values, Flag.CORS_ALLOW_ORIGINS)),
                 control(value(values, Flag.CONTROL), value(values, Flag.CONTROL_TOKEN)),
                 accessLog(value(values, Flag.ACCESS_LOG)),
+                initDirs(value(values, Flag.INIT_DIR)),
+                stopOnInitFailure(value(values, Flag.INIT_FAILURE)),
                 (name, otherwise) -> byName.getOrDefault(name, otherwise));
     }
 
@@ -247,6 +255,31 @@ public record Config(
         } catch (InvalidPathException e) {
             throw new UsageException("--access-log is stdout, off or a file that can be written, not " + where);
         }
+    }
+
+    private static List<Path> initDirs(String text) throws UsageException {
+        List<Path> folders = new ArrayList<>();
+        for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+            try {
+                Path folder = Path.of(each.strip()).toAbsolutePath().normalize();
+                if (!each.isBlank() && Files.isDirectory(folder)) {
+                    folders.add(folder);
+                    continue;
+                }
+            } catch (InvalidPathException e) {
+                // said below
+            }
+            throw new UsageException("--init-dir is not a folder: " + each);
+        }
+        return folders;
+    }
+
+    private static boolean stopOnInitFailure(String what) throws UsageException {
+        return switch (what) {
+            case "continue" -> false;
+            case "stop" -> true;
+            default -> throw new UsageException("--init-failure is continue or stop, not " + what);
+        };
     }
 
     private static long memory(String text) throws UsageException {

@@ -41,6 +41,16 @@ enum Flag {
     CONTROL("control", "WHO", "loopback", "who may use /_kagemusha: loopback, open or token"),
     CONTROL_TOKEN("control-token", "SECRET", "", "the bearer token of --control=token"),
     ACCESS_LOG("access-log", "WHERE", "stdout", "one line per call: stdout, off, or a file"),
+    INIT_DIR(
+            "init-dir",
+            "DIR,…",
+            "",
+            "folders of init hooks: scripts and seeds in boot.d, ready.d and shutdown.d, run in the order of their names"),
+    INIT_FAILURE(
+            "init-failure",
+            "WHAT",
+            "continue",
+            "what a failing init hook does: continue with the next one, or stop the emulator"),
     HELP("help", null, "false", "print this and exit"),
     VERSION("version", null, "false", "print the version and exit");
 

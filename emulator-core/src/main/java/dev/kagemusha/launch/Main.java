@@ -15,7 +15,9 @@ public final class Main {
                     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
                     System.out.println("Kagemusha " + Version.current() + " listens on " + server.endpoint() + ", "
                             + server.durability());
-                    System.out.println("Ready.");
+                    if (server.ready()) {
+                        System.out.println("Ready.");
+                    }
                 }
             }
         } catch (UsageException e) {

@@ -6,6 +6,10 @@ import dev.kagemusha.auth.AccessKeys;
 import dev.kagemusha.auth.Identities;
 import dev.kagemusha.auth.SignatureVerifier;
 import dev.kagemusha.control.Control;
+import dev.kagemusha.hooks.HookFailed;
+import dev.kagemusha.hooks.Hooks;
+import dev.kagemusha.hooks.Seeds;
+import dev.kagemusha.hooks.Stage;
 import dev.kagemusha.http.netty.FrontDoor;
 import dev.kagemusha.http.netty.Options;
 import dev.kagemusha.http.tls.CertificateAuthority;
@@ -40,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
@@ -54,15 +59,23 @@ public final class Server implements AutoCloseable {
     private final SystemClock clock;
     private final Jobs jobs;
     private final Errands errands;
+    private final Hooks hooks;
     private final FrontDoor door;
     private final Deque<AutoCloseable> open;
 
     private Server(
-            Config config, SystemClock clock, Jobs jobs, Errands errands, FrontDoor door, Deque<AutoCloseable> open) {
+            Config config,
+            SystemClock clock,
+            Jobs jobs,
+            Errands errands,
+            Hooks hooks,
+            FrontDoor door,
+            Deque<AutoCloseable> open) {
         this.config = config;
         this.clock = clock;
         this.jobs = jobs;
         this.errands = errands;
+        this.hooks = hooks;
         this.door = door;
         this.open = open;
     }
@@ -93,6 +106,9 @@ public final class Server implements AutoCloseable {
         } catch (DataDirectoryException e) {
             closeAll(open);
             throw new UsageException(String.valueOf(e.getMessage()));
+        } catch (HookFailed e) {
+            closeAll(open);
+            throw new UsageException(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             closeAll(open);
             throw new UsageException("cannot start: " + e.getMessage());
@@ -109,7 +125,7 @@ public final class Server implements AutoCloseable {
             InetSocketAddress address,
             Listeners listeners,
             Deque<AutoCloseable> open)
-            throws IOException {
+            throws IOException, HookFailed {
         StateStore store = store(config, clock);
         open.push(store);
         Jobs jobs = new Jobs(store, clock);
@@ -145,6 +161,8 @@ public final class Server implements AutoCloseable {
                 publicUrl(config, address),
                 config.origins(),
                 errands);
+        Hooks hooks =
+                new Hooks(config.initDirs(), new Seeds(registry, errands, store), clock, config.stopOnInitFailure());
         CertificateAuthority authority =
                 new CertificateAuthority(store.directory().resolve("ca"), clock::real, certificateNames(config));
         Control control = new Control(
@@ -154,13 +172,17 @@ public final class Server implements AutoCloseable {
                         Version.current(),
                         config.publicHost(),
                         () -> pem(authority),
-                        listeners::addresses),
+                        listeners::addresses,
+                        hooks),
                 registry,
                 store,
                 clock,
                 jobs,
                 faults,
                 audit);
+        // What a seed declares here is there for the first request; a script finds nothing that answers.
+        hooks.run(Stage.BOOT, Map::of);
+        hooks.run(Stage.START, Map::of);
         FrontDoor door =
                 FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
         open.push(() -> door.stop(GRACE));
@@ -170,7 +192,37 @@ public final class Server implements AutoCloseable {
             registry.all();
             jobs.start();
         });
-        return new Server(config, clock, jobs, errands, door, open);
+        Server server = new Server(config, clock, jobs, errands, hooks, door, open);
+        open.push(server::runLastHooks);
+        return server;
+    }
+
+    /**
+     * Runs the hooks of who waits for a server that answers; it is ready when they are through.
+     *
+     * @return false when it was closed meanwhile
+     * @throws UsageException when a hook failed, and that is to stop the server; whoever asked closes it
+     */
+    public boolean ready() throws UsageException {
+        try {
+            return hooks.run(Stage.READY, this::scriptEnvironment);
+        } catch (HookFailed e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void runLastHooks() throws HookFailed {
+        hooks.stop();
+        hooks.run(Stage.SHUTDOWN, this::scriptEnvironment);
+    }
+
+    /** A script finds the server as a client of AWS does. */
+    private Map<String, String> scriptEnvironment() {
+        return Map.of(
+                "AWS_ENDPOINT_URL", "http://localhost:" + port(),
+                "AWS_ACCESS_KEY_ID", "test",
+                "AWS_SECRET_ACCESS_KEY", "test",
+                "AWS_DEFAULT_REGION", "us-east-1");
     }
 
     private static String publicUrl(Config config, InetSocketAddress address) {

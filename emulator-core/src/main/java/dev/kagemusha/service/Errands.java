@@ -30,4 +30,18 @@ public final class Errands {
         }
         return way.errand(type, service, caller, region);
     }
+
+    /**
+     * A client for somebody who stands outside the emulated cloud, but not on its wire: its calls come through no service.
+     *
+     * @param caller who calls
+     * @throws IllegalStateException where no service implements this client
+     */
+    public <C> C outside(Class<C> type, Caller caller, String region) {
+        Gateway way = gateway;
+        if (way == null) {
+            throw new IllegalStateException("no gateway yet");
+        }
+        return way.outside(type, caller, region);
+    }
 }

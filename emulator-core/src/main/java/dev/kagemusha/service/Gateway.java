@@ -427,6 +427,19 @@ public final class Gateway implements RequestHandler {
         if (service == null) {
             throw new IllegalStateException("no service " + serviceName);
         }
+        return client(requestless(service, caller, region, false), type);
+    }
+
+    /** The same for calls that come through no service. */
+    <C> C outside(Class<C> type, Caller caller, String region) {
+        Definition service = registry.byClient(type);
+        if (service == null) {
+            throw new IllegalStateException("no service implements " + type.getName());
+        }
+        return client(requestless(service, caller, region, true), type);
+    }
+
+    private GatewayCall requestless(Definition service, Caller caller, String region, boolean outside) {
         RequestHead head = new RequestHead(
                 "POST", "/", "", new Headers(), false, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         AuditRecord record = new AuditRecord(requestIds.next(), null, head, clock.instant(), clock.ticks());
@@ -442,13 +455,17 @@ public final class Gateway implements RequestHandler {
                 new Address("/", Map.of()),
                 null);
         parent.identified(caller);
-        return client(parent, type);
+        if (outside) {
+            parent.isOutside();
+        }
+        return parent;
     }
 
     Invoker.Result callInside(
             GatewayCall parent, Definition service, OperationModel operation, SdkPojo request, RequestBody body) {
-        AuditRecord record =
-                new AuditRecord(requestIds.next(), parent.requestId(), parent.head(), clock.instant(), clock.ticks());
+        GatewayCall via = parent.outside() ? null : parent;
+        AuditRecord record = new AuditRecord(
+                requestIds.next(), via == null ? null : via.requestId(), parent.head(), clock.instant(), clock.ticks());
         GatewayCall call = new GatewayCall(
                 this,
                 parent.head(),
@@ -459,7 +476,7 @@ public final class Gateway implements RequestHandler {
                 null,
                 parent.region(),
                 new Address("/", Map.of()),
-                parent);
+                via);
         call.found(operation, Map.of());
         Caller caller = parent.caller();
         call.identified(caller);

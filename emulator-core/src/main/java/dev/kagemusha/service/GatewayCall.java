@@ -39,6 +39,7 @@ final class GatewayCall implements RouteCall {
     private final Definition service;
     private final String region;
     private final @Nullable GatewayCall parent;
+    private boolean outside;
 
     private final @Nullable Protocol protocol;
     private final Address address;
@@ -95,6 +96,15 @@ final class GatewayCall implements RouteCall {
     @Nullable
     GatewayCall parent() {
         return parent;
+    }
+
+    /** It stands for somebody outside: calls made of it come through no service. */
+    void isOutside() {
+        this.outside = true;
+    }
+
+    boolean outside() {
+        return outside;
     }
 
     void found(OperationModel asked, Map<String, String> withLabels) {

@@ -32,13 +32,17 @@ public final class ArchitectureRules {
             Map.entry("audit", List.of("auth", "http", "time")),
             Map.entry("metrics", List.of("state", "time")),
             Map.entry("service", List.of("audit", "auth", "http", "metrics", "policy", "protocol", "state", "time")),
+            Map.entry("hooks", List.of("service", "auth", "protocol", "rows", "state", "time")),
             Map.entry("http.tls", List.of()),
             Map.entry("http.netty", List.of("http", "http.tls")),
-            Map.entry("control", List.of("service", "audit", "auth", "http", "policy", "protocol", "state", "time")),
+            Map.entry(
+                    "control",
+                    List.of("hooks", "service", "audit", "auth", "http", "policy", "protocol", "state", "time")),
             Map.entry(
                     "launch",
                     List.of(
                             "control",
+                            "hooks",
                             "http.netty",
                             "http.tls",
                             "service",
@@ -83,7 +87,7 @@ public final class ArchitectureRules {
                 .check(classes);
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "protocol..", ROOT + "policy..", ROOT + "control..")
+                .resideOutsideOfPackages(ROOT + "protocol..", ROOT + "policy..", ROOT + "control..", ROOT + "hooks..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson..", "javax.xml.stream..")
