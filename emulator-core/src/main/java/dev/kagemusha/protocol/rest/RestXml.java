@@ -193,7 +193,7 @@ public final class RestXml implements Protocol {
     }
 
     /** S3's second id, which AWS uses to find the host; 56 bytes that follow from the request's id. */
-    private static String hostId(String requestId) {
+    public static String hostId(String requestId) {
         long seed = 0x9e3779b97f4a7c15L;
         for (int i = 0; i < requestId.length(); i++) {
             seed = (seed ^ requestId.charAt(i)) * 0x100000001b3L;
