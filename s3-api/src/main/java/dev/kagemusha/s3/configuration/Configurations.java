@@ -6,8 +6,11 @@ import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Table;
 import dev.kagemusha.state.Transaction;
+import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -28,6 +31,7 @@ public final class Configurations {
     private final StateStore store;
     private final ConcurrentHashMap<Bucket, Kept> kept = new ConcurrentHashMap<>();
     private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
+    private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
 
     public Configurations(StateStore store) {
         this.store = store;
@@ -46,6 +50,18 @@ public final class Configurations {
     }
 
     private record Kept(long change, Settings settings) {}
+
+    /** Who carries configurations out, and has to know when there is another. */
+    @FunctionalInterface
+    public interface Watcher {
+        /**
+         * Called in the transaction of the change, which has the bucket's lock; {@link #of(Transaction, int, long)} shows what is configured
+         * from now on.
+         *
+         * @param kind null when the bucket goes with all that is configured of it
+         */
+        void changed(Transaction tx, int scope, long bucket, @Nullable Kind<?> kind, String name);
+    }
 
     /** What is configured of a bucket. */
     public Settings of(int scope, long bucket) {
@@ -93,7 +109,7 @@ public final class Configurations {
                 scope,
                 new Place(bucket, kind.number(), name),
                 kind.codec().encode(value));
-        changed(tx, scope, bucket);
+        changed(tx, scope, bucket, kind, name);
     }
 
     /** Removes the one configuration of a kind, if there is one. */
@@ -104,17 +120,25 @@ public final class Configurations {
     /** Removes a configuration with a name, if there is one. */
     public void delete(Transaction tx, int scope, long bucket, Kind<?> kind, String name) {
         tx.delete(ROWS, scope, new Place(bucket, kind.number(), name));
-        changed(tx, scope, bucket);
+        changed(tx, scope, bucket, kind, name);
     }
 
     /** Removes all that is configured of a bucket, with the bucket. */
     public void deleteAll(Transaction tx, int scope, long bucket) {
         tx.deleteRange(ROWS, scope, Place.ofBucket(bucket));
-        changed(tx, scope, bucket);
+        changed(tx, scope, bucket, null, "");
         tx.afterCommit(() -> kept.remove(new Bucket(scope, bucket)));
     }
 
-    private void changed(Transaction tx, int scope, long bucket) {
+    /** Has somebody told of all changes. */
+    public void watch(Watcher watcher) {
+        watchers.add(watcher);
+    }
+
+    private void changed(Transaction tx, int scope, long bucket, @Nullable Kind<?> kind, String name) {
+        for (Watcher watcher : watchers) {
+            watcher.changed(tx, scope, bucket, kind, name);
+        }
         int stripe = new Bucket(scope, bucket).stripe();
         tx.afterCommit(() -> changes.incrementAndGet(stripe));
     }
