@@ -3,7 +3,10 @@ package dev.kagemusha.s3;
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.s3.bucket.Buckets;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.encryption.BucketKeys;
+import dev.kagemusha.s3.event.Journal;
+import dev.kagemusha.s3.lifecycle.Lifecycles;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
@@ -14,6 +17,7 @@ import dev.kagemusha.s3.object.Copying;
 import dev.kagemusha.s3.object.Deletion;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.time.EmulatorClock;
@@ -66,15 +70,23 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
         return new FixedCall(store, clock, new Caller.Root(account), region);
     }
 
+    /** The same call with all that S3 has for it. */
+    public S3Call s3(FixedCall caller) {
+        Configurations configurations = new Configurations(store);
+        return new S3Call(
+                caller,
+                store,
+                new BucketKeys(clock),
+                new Journal(store, new ChangeLog(store, clock), configurations),
+                new Lifecycles(configurations));
+    }
+
     public Buckets buckets() {
         return buckets(call);
     }
 
     public Buckets buckets(FixedCall caller) {
-        return new Buckets(
-                new S3Call(caller, store, new BucketKeys(clock)),
-                false,
-                List.of(Shelf.contents(), Uploads.contents(store.blobs())));
+        return new Buckets(s3(caller), false, List.of(Shelf.contents(), Uploads.contents(store.blobs())));
     }
 
     public Objects objects() {
@@ -82,31 +94,31 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     public Objects objects(FixedCall caller) {
-        return new Objects(new S3Call(caller, store, new BucketKeys(clock)));
+        return new Objects(s3(caller));
     }
 
     public Listing listing() {
-        return new Listing(new S3Call(call, store, new BucketKeys(clock)));
+        return new Listing(s3(call));
     }
 
     public Deletion deletion() {
-        return new Deletion(new S3Call(call, store, new BucketKeys(clock)));
+        return new Deletion(s3(call));
     }
 
     public PartCopying partCopying() {
-        return new PartCopying(new S3Call(call, store, new BucketKeys(clock)));
+        return new PartCopying(s3(call));
     }
 
     public Copying copying() {
-        return new Copying(new S3Call(call, store, new BucketKeys(clock)));
+        return new Copying(s3(call));
     }
 
     public Multipart multipart() {
-        return new Multipart(new S3Call(call, store, new BucketKeys(clock)), ids);
+        return new Multipart(s3(call), ids);
     }
 
     public UploadListing uploadListing() {
-        return new UploadListing(new S3Call(call, store, new BucketKeys(clock)));
+        return new UploadListing(s3(call));
     }
 
     public void create(String bucket) {

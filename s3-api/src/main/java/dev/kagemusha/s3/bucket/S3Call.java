@@ -6,6 +6,11 @@ import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.encryption.Sealing;
+import dev.kagemusha.s3.event.Journal;
+import dev.kagemusha.s3.event.Origin;
+import dev.kagemusha.s3.event.Site;
+import dev.kagemusha.s3.lifecycle.Lifecycle;
+import dev.kagemusha.s3.lifecycle.Lifecycles;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.ReadView;
@@ -13,10 +18,12 @@ import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** One call with what every chapter asks of it: which bucket is meant, and whether the caller may know. */
 public final class S3Call {
@@ -26,11 +33,16 @@ public final class S3Call {
     private final Call call;
     private final StateStore store;
     private final BucketKeys bucketKeys;
+    private final Journal journal;
+    private final Lifecycles lifecycles;
+    private @Nullable Home found;
 
-    public S3Call(Call call, StateStore store, BucketKeys bucketKeys) {
+    public S3Call(Call call, StateStore store, BucketKeys bucketKeys, Journal journal, Lifecycles lifecycles) {
         this.call = call;
         this.store = store;
         this.bucketKeys = bucketKeys;
+        this.journal = journal;
+        this.lifecycles = lifecycles;
     }
 
     public Call call() {
@@ -45,6 +57,28 @@ public final class S3Call {
     /** How a new object of a bucket is encrypted. */
     public Sealing.Sealed seal(Home home, String key, Asked asked) {
         return sealing().seal(home.bucket().encryption(), bucketArn(home.name()), objectArn(home.name(), key), asked);
+    }
+
+    /** For those who follow what happens in a bucket. Asked for outside transactions. */
+    public Journal.Pen pen(Home home) {
+        return journal.pen(new Site(
+                home.scope(), home.bucket().id(), call.partition(), home.account(), home.region(), home.name()));
+    }
+
+    /** Who makes this call, as events tell it. */
+    public Origin origin() {
+        InetAddress address = call.head().remote().getAddress();
+        boolean nobody = call.caller() instanceof Caller.Anonymous;
+        return new Origin(
+                nobody ? "Anonymous" : "AWS:" + call.caller().userId(),
+                nobody ? "Anonymous" : call.account(),
+                address == null ? "127.0.0.1" : address.getHostAddress(),
+                call.requestId());
+    }
+
+    /** The lifecycle of a bucket, or null. Asked for outside transactions. */
+    public @Nullable Lifecycle lifecycle(Home home) {
+        return lifecycles.of(home.scope(), home.bucket().id());
     }
 
     public StateStore store() {
@@ -81,7 +115,13 @@ public final class S3Call {
         if (!owner || (expectedOwner != null && !expectedOwner.equals(home.account()))) {
             throw S3Errors.accessDenied();
         }
+        found = home;
         return home;
+    }
+
+    /** The bucket that {@link #home} has found last. */
+    public Home here() {
+        return Objects.requireNonNull(found);
     }
 
     private static boolean isAccount(String text) {

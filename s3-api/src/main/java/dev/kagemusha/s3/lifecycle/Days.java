@@ -6,7 +6,7 @@ import java.time.Instant;
  * Lifecycle's arithmetic of time: a number of days after a moment, and from there to the next midnight UTC. An object made on the
  * 15th at 10:30 with a rule of 3 days has its turn on the 19th at 00:00.
  */
-final class Days {
+public final class Days {
     static final long MILLIS = 86_400_000L;
 
     private Days() {}
@@ -22,7 +22,7 @@ final class Days {
     }
 
     /** The midnight that ends a day. */
-    static long next(long moment) {
+    public static long next(long moment) {
         return midnight(moment) + MILLIS;
     }
 

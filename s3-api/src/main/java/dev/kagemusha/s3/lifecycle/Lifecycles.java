@@ -34,8 +34,7 @@ public final class Lifecycles {
     }
 
     /** The lifecycle among what is configured, or null. */
-    @Nullable
-    Lifecycle of(Settings settings) {
+    public @Nullable Lifecycle of(Settings settings) {
         BucketLifecycleConfiguration configuration = settings.get(Kind.LIFECYCLE);
         if (configuration == null) {
             return null;

@@ -15,12 +15,16 @@ import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.CustomerKey;
 import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.encryption.Sealing;
+import dev.kagemusha.s3.event.Happening;
+import dev.kagemusha.s3.lifecycle.Lifecycle;
 import dev.kagemusha.s3.object.Description;
 import dev.kagemusha.s3.object.Entry;
+import dev.kagemusha.s3.object.Expiration;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StorageClasses;
 import dev.kagemusha.s3.object.StoredObject;
 import dev.kagemusha.s3.object.Tags;
+import dev.kagemusha.s3.object.Telling;
 import dev.kagemusha.s3.object.WriteCondition;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobLock;
@@ -39,6 +43,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 
 /** Uploads in parts: begun, filled, completed or given up. */
 public final class Multipart implements Chapter {
@@ -72,6 +77,11 @@ public final class Multipart implements Chapter {
                 .checksumAlgorithm(
                         upload.algorithm() == null ? null : upload.algorithm().name())
                 .checksumType(upload.checksumType());
+        Lifecycle lifecycle = call.lifecycle(home);
+        Lifecycle.Expiry abort = lifecycle == null ? null : lifecycle.abort(key, upload.initiated());
+        if (abort != null) {
+            response.abortDate(Instant.ofEpochMilli(abort.due())).abortRuleId(abort.rule());
+        }
         upload.encryption()
                 .tell(
                         response::serverSideEncryption,
@@ -193,6 +203,7 @@ public final class Multipart implements Chapter {
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
         UploadKey uploadKey = UploadKey.of(home, key, request.uploadId());
         Locks locks = Shelf.locks(home, key).and(UploadTables.UPLOADS, home.scope(), uploadKey);
+        Telling telling = new Telling(call, home);
         StoredObject object = call.store().write(locks, tx -> {
             call.confirm(tx, home);
             Upload upload = tx.get(UploadTables.UPLOADS, home.scope(), uploadKey);
@@ -208,6 +219,7 @@ public final class Multipart implements Chapter {
             StoredObject made = completion.run(tx, call.store().blobs(), home, upload, call.now());
             new Shelf(call.store().blobs()).adopt(tx, home, key, made, old);
             tx.delete(UploadTables.UPLOADS, home.scope(), uploadKey);
+            telling.of(tx, Happening.CREATED_MULTIPART, key, null, made.entry());
             return made;
         });
         CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
@@ -215,7 +227,8 @@ public final class Multipart implements Chapter {
                 .bucket(request.bucket())
                 .key(key)
                 .eTag(object.entry().etag())
-                .checksumType(object.checksum().type());
+                .checksumType(object.checksum().type())
+                .expiration(Expiration.header(call, home, key, object));
         // Nothing is said of a customer's key here (S3 API reference, CompleteMultipartUpload).
         object.encryption()
                 .tell(

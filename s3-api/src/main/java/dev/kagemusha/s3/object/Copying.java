@@ -12,6 +12,7 @@ import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.CustomerKey;
 import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.encryption.Sealing;
+import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Locks;
@@ -83,7 +84,7 @@ public final class Copying implements Chapter {
                 StoredObject copy =
                         copy(request, source.object(), algorithm(source.object(), wanted), locked, reception);
                 if (copy != null && commit(source, home, key, copy, condition)) {
-                    return response(copy);
+                    return response(copy, Expiration.header(call, home, key, copy));
                 }
             }
             if (attempt == ATTEMPTS) {
@@ -199,6 +200,7 @@ public final class Copying implements Chapter {
                     ObjectTables.OBJECTS, source.home().scope(), source.home().key(source.key()));
         }
         Shelf shelf = new Shelf(call.store().blobs());
+        Telling telling = new Telling(call, home);
         return call.store().write(locks, tx -> {
             call.confirm(tx, home);
             Entry now = Shelf.entry(tx, source.home(), source.key());
@@ -212,6 +214,7 @@ public final class Copying implements Chapter {
             Entry old = itself ? now : Shelf.entry(tx, home, key);
             condition.check(old, key, true);
             shelf.put(tx, home, key, copy, old);
+            telling.of(tx, Happening.CREATED_COPY, key, null, copy.entry());
             return true;
         });
     }
@@ -229,7 +232,7 @@ public final class Copying implements Chapter {
         return true;
     }
 
-    private static CopyObjectResponse response(StoredObject copy) {
+    private static CopyObjectResponse response(StoredObject copy, @Nullable String expiration) {
         CopyObjectResult.Builder result = CopyObjectResult.builder()
                 .eTag(copy.entry().etag())
                 .lastModified(copy.entry().lastModified())
@@ -241,7 +244,8 @@ public final class Copying implements Chapter {
                         result::checksumCRC32C,
                         result::checksumSHA1,
                         result::checksumSHA256);
-        CopyObjectResponse.Builder response = CopyObjectResponse.builder().copyObjectResult(result.build());
+        CopyObjectResponse.Builder response =
+                CopyObjectResponse.builder().copyObjectResult(result.build()).expiration(expiration);
         copy.encryption()
                 .tell(
                         response::serverSideEncryption,

@@ -6,6 +6,7 @@ import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.BucketTables;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
@@ -52,8 +53,9 @@ public final class Deletion implements Chapter {
             return found;
         });
         if (request.versionId() == null || !isUnknownVersion(request.versionId(), key)) {
+            Telling telling = new Telling(call, home);
             call.store().write(Shelf.locks(home, key), tx -> {
-                remove(tx, home, key, condition, true);
+                remove(tx, home, key, condition, true, telling);
                 return null;
             });
         }
@@ -69,12 +71,14 @@ public final class Deletion implements Chapter {
         return false;
     }
 
-    private void remove(Transaction tx, Home home, String key, WriteCondition condition, boolean held) {
+    private void remove(
+            Transaction tx, Home home, String key, WriteCondition condition, boolean held, Telling telling) {
         call.confirm(tx, home);
         Entry old = Shelf.entry(tx, home, key);
         condition.check(old, key, held);
         if (old != null) {
             new Shelf(call.store().blobs()).remove(tx, home, key, old);
+            telling.gone(tx, Happening.REMOVED, key, null);
         }
     }
 
@@ -102,10 +106,11 @@ public final class Deletion implements Chapter {
                 locks = locks.and(ObjectTables.OBJECTS, home.scope(), home.key(object.key()));
             }
         }
+        Telling telling = new Telling(call, home);
         call.store().write(locks, tx -> {
             for (int i = 0; i < objects.size(); i++) {
                 if (errors.get(i) == null) {
-                    errors.set(i, removed(tx, home, objects.get(i)));
+                    errors.set(i, removed(tx, home, objects.get(i), telling));
                 }
             }
             return null;
@@ -129,9 +134,9 @@ public final class Deletion implements Chapter {
         }
     }
 
-    private @Nullable S3Error removed(Transaction tx, Home home, ObjectIdentifier object) {
+    private @Nullable S3Error removed(Transaction tx, Home home, ObjectIdentifier object, Telling telling) {
         try {
-            remove(tx, home, object.key(), WriteCondition.of(object.eTag(), null), false);
+            remove(tx, home, object.key(), WriteCondition.of(object.eTag(), null), false, telling);
             return null;
         } catch (dev.kagemusha.s3.S3Error e) {
             if (e.code().equals("NoSuchBucket")) {

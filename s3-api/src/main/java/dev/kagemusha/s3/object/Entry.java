@@ -42,6 +42,10 @@ public record Entry(
         return Instant.ofEpochSecond(modified / 1000);
     }
 
+    Entry withStorageClass(int other) {
+        return new Entry(size, modified, tag, parts, other, algorithm, composite, inFiles);
+    }
+
     public String checksumType() {
         return composite ? ObjectChecksum.COMPOSITE : ObjectChecksum.FULL_OBJECT;
     }

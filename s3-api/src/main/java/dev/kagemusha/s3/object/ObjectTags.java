@@ -5,6 +5,7 @@ import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.event.Happening;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingResponse;
@@ -62,6 +63,7 @@ public final class ObjectTags implements Chapter {
             Map<String, String> tags) {
         Home home = call.store().read(view -> call.home(view, bucket, expectedOwner));
         Refusals.version(version, key);
+        Telling telling = new Telling(call, home);
         boolean found = call.store().write(Shelf.locks(home, key), tx -> {
             call.confirm(tx, home);
             StoredObject object = Shelf.object(tx, home, key);
@@ -73,6 +75,7 @@ public final class ObjectTags implements Chapter {
                     home.scope(),
                     home.key(key),
                     object.withDescription(object.description().withTags(tags)));
+            telling.of(tx, tags.isEmpty() ? Happening.UNTAGGED : Happening.TAGGED, key, null, object.entry());
             return true;
         });
         if (!found) {

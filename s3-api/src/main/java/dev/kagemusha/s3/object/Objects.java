@@ -11,6 +11,7 @@ import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.CustomerKey;
 import dev.kagemusha.s3.encryption.Sealing;
+import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
@@ -89,13 +90,12 @@ public final class Objects implements Chapter {
                     algorithm,
                     false,
                     blob.id() != 0);
-            put(
-                    home,
-                    key,
-                    new StoredObject(entry, checksum, description, null, List.of(), List.of(blob), sealed.encryption()),
-                    condition);
+            StoredObject object =
+                    new StoredObject(entry, checksum, description, null, List.of(), List.of(blob), sealed.encryption());
+            put(home, key, object, condition);
             PutObjectResponse.Builder response =
                     PutObjectResponse.builder().eTag(entry.etag()).checksumType(checksum.type());
+            response.expiration(Expiration.header(call, home, key, object));
             sealed.encryption()
                     .tell(
                             response::serverSideEncryption,
@@ -117,11 +117,13 @@ public final class Objects implements Chapter {
 
     private void put(Home home, String key, StoredObject object, WriteCondition condition) {
         Shelf shelf = new Shelf(call.store().blobs());
+        Telling telling = new Telling(call, home);
         call.store().write(Shelf.locks(home, key), tx -> {
             call.confirm(tx, home);
             Entry old = Shelf.entry(tx, home, key);
             condition.check(old, key, true);
             shelf.put(tx, home, key, object, old);
+            telling.of(tx, Happening.CREATED_PUT, key, null, object.entry());
             return null;
         });
     }
@@ -150,7 +152,7 @@ public final class Objects implements Chapter {
     public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> transformer) {
         for (int attempt = 1; ; attempt++) {
             Reading reading = find(request);
-            GetObjectResponse response = reading.response(request);
+            GetObjectResponse response = answer(reading, request);
             if (reading.notModified()) {
                 return transform(transformer, response, InputStream.nullInputStream());
             }
@@ -190,13 +192,22 @@ public final class Objects implements Chapter {
         }
     }
 
+    private GetObjectResponse answer(Reading reading, GetObjectRequest request) {
+        GetObjectResponse response = reading.response(request);
+        String expiration =
+                reading.notModified() ? null : Expiration.header(call, call.here(), request.key(), reading.object());
+        return expiration == null
+                ? response
+                : response.toBuilder().expiration(expiration).build();
+    }
+
     /** HEAD answers what GET would, without the bytes. */
     @Override
     public HeadObjectResponse headObject(HeadObjectRequest request) {
         GetObjectRequest.Builder get = GetObjectRequest.builder();
         copy(request.sdkFields(), request, get.sdkFields(), get);
         GetObjectRequest asGet = get.build();
-        GetObjectResponse answer = find(asGet).response(asGet);
+        GetObjectResponse answer = answer(find(asGet), asGet);
         HeadObjectResponse.Builder response = HeadObjectResponse.builder();
         copy(answer.sdkFields(), answer, response.sdkFields(), response);
         response.sdkHttpResponse(answer.sdkHttpResponse());

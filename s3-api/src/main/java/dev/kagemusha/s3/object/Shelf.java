@@ -68,7 +68,17 @@ public final class Shelf {
         tx.upsert(ObjectTables.OBJECTS, home.scope(), home.key(key), object);
     }
 
-    void remove(Transaction tx, Home home, String key, Entry old) {
+    /** Moves an object to another storage class; nothing else of it changes, not even its date. */
+    public void move(Transaction tx, Home home, String key, int storageClass) {
+        StoredObject object = object(tx, home, key);
+        if (object != null) {
+            StoredObject moved = object.withEntry(object.entry().withStorageClass(storageClass));
+            tx.upsert(ObjectTables.ENTRIES, home.scope(), home.key(key), moved.entry());
+            tx.upsert(ObjectTables.OBJECTS, home.scope(), home.key(key), moved);
+        }
+    }
+
+    public void remove(Transaction tx, Home home, String key, Entry old) {
         dropBlobs(tx, home, key, old);
         tx.delete(ObjectTables.ENTRIES, home.scope(), home.key(key));
         tx.delete(ObjectTables.OBJECTS, home.scope(), home.key(key));

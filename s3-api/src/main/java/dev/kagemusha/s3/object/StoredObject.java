@@ -29,6 +29,11 @@ public record StoredObject(
         List<BlobRef> blobs,
         Encryption encryption) {
 
+    /** The same bytes with something else said in listings. */
+    StoredObject withEntry(Entry other) {
+        return new StoredObject(other, checksum, description, uploadId, partChecksums, blobs, encryption);
+    }
+
     /** The same bytes under another description. */
     StoredObject withDescription(Description other) {
         return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption);

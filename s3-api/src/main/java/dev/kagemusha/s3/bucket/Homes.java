@@ -1,0 +1,99 @@
+package dev.kagemusha.s3.bucket;
+
+import dev.kagemusha.s3.event.Site;
+import dev.kagemusha.state.Cursor;
+import dev.kagemusha.state.KeyRange;
+import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.ReadView;
+import dev.kagemusha.state.Scope;
+import dev.kagemusha.state.StateStore;
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Finds buckets for deferred work, which knows them by their internal ids. */
+public final class Homes {
+    private static final int KEPT = 10_000;
+
+    private final StateStore store;
+    // Names are only tried: a bucket of that name is asked for its id each time.
+    private final ConcurrentHashMap<Long, String> names = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Scope> scopes = new ConcurrentHashMap<>();
+
+    public Homes(StateStore store) {
+        this.store = store;
+        store.onReset(() -> {
+            names.clear();
+            scopes.clear();
+        });
+    }
+
+    /** A bucket, and where it is, or null when it is gone. Not to be called in a transaction. */
+    public @Nullable Home find(int scope, long id) {
+        Scope of = scope(scope);
+        if (of == null) {
+            return null;
+        }
+        String known = names.get(id);
+        return store.read(view -> {
+            Home home = known == null ? null : home(view, of, scope, known, id);
+            return home != null ? home : search(view, of, scope, id);
+        });
+    }
+
+    private @Nullable Scope scope(int id) {
+        Scope known = scopes.get(id);
+        if (known == null) {
+            for (Scope scope : store.scopes()) {
+                if (scope.service().equals(S3Call.SERVICE)) {
+                    scopes.put(store.scope(scope), scope);
+                }
+            }
+            known = scopes.get(id);
+        }
+        return known;
+    }
+
+    private static @Nullable Home home(ReadView view, Scope of, int scope, String name, long id) {
+        BucketRow row = view.get(BucketTables.BUCKETS, scope, name);
+        return row == null || row.id() != id ? null : new Home(name, scope, of.account(), of.region(), row);
+    }
+
+    private @Nullable Home search(ReadView view, Scope of, int scope, long id) {
+        try (Cursor<String, BucketRow> rows = view.range(BucketTables.BUCKETS, scope, KeyRange.all())) {
+            while (rows.next()) {
+                if (rows.value().id() == id) {
+                    String name = rows.key();
+                    if (names.size() >= KEPT) {
+                        names.clear();
+                    }
+                    names.put(id, name);
+                    return new Home(name, scope, of.account(), of.region(), rows.value());
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The same bucket for those who follow what happens in it. */
+    public Site site(Home home) {
+        Scope of = scope(home.scope());
+        return new Site(
+                home.scope(),
+                home.bucket().id(),
+                of == null ? "aws" : of.partition(),
+                home.account(),
+                home.region(),
+                home.name());
+    }
+
+    /** A share of the bucket's lock: it is not deleted or configured anew meanwhile. */
+    public static Locks share(Home home) {
+        return Locks.NONE.andShared(BucketTables.BUCKETS, home.scope(), home.name());
+    }
+
+    /** The bucket's lock: nothing in it is changed meanwhile. */
+    public static Locks alone(Home home) {
+        return Locks.of(BucketTables.BUCKETS, home.scope(), home.name());
+    }
+}
