@@ -2,6 +2,7 @@ package dev.kagemusha.s3;
 
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.s3.bucket.Buckets;
+import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.encryption.BucketKeys;
@@ -15,12 +16,13 @@ import dev.kagemusha.s3.multipart.UploadListing;
 import dev.kagemusha.s3.multipart.Uploads;
 import dev.kagemusha.s3.object.Copying;
 import dev.kagemusha.s3.object.Deletion;
+import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
-import dev.kagemusha.time.EmulatorClock;
 import dev.kagemusha.time.SystemClock;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -36,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -46,15 +49,25 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 public final class S3House implements BeforeEachCallback, AfterEachCallback {
     public static final String ACCOUNT = "111122223333";
 
-    public final EmulatorClock clock = new SystemClock();
+    public final SystemClock clock = new SystemClock();
     private final UploadIds ids = new UploadIds();
     private StateStore store;
     public FixedCall call;
+    public Jobs jobs;
+    public Configurations configurations;
+    public Journal journal;
+    public Lifecycles lifecycles;
+    public Homes homes;
 
     @Override
     public void beforeEach(ExtensionContext context) {
         store = RocksStateStore.openTemporary(64 << 20, clock);
         call = as(ACCOUNT, "us-east-1");
+        jobs = new Jobs(store, clock);
+        configurations = new Configurations(store);
+        journal = new Journal(store, new ChangeLog(store, clock), configurations);
+        lifecycles = new Lifecycles(configurations);
+        homes = new Homes(store);
     }
 
     @Override
@@ -72,13 +85,12 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
 
     /** The same call with all that S3 has for it. */
     public S3Call s3(FixedCall caller) {
-        Configurations configurations = new Configurations(store);
-        return new S3Call(
-                caller,
-                store,
-                new BucketKeys(clock),
-                new Journal(store, new ChangeLog(store, clock), configurations),
-                new Lifecycles(configurations));
+        return new S3Call(caller, store, new BucketKeys(clock), journal, lifecycles);
+    }
+
+    /** Moves emulated time and does what comes due. */
+    public void advance(Duration by) {
+        jobs.advance(by);
     }
 
     public Buckets buckets() {
@@ -103,6 +115,10 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
 
     public Deletion deletion() {
         return new Deletion(s3(call));
+    }
+
+    public ObjectTags tags() {
+        return new ObjectTags(s3(call));
     }
 
     public PartCopying partCopying() {

@@ -97,7 +97,7 @@ public final class LifecycleWork implements Follower {
     // ---- when to run
 
     private void configured(Transaction tx, int scope, long bucket, @Nullable Kind<?> kind, String name) {
-        if (kind == null || kind == Kind.LIFECYCLE || kind == Kind.LIFECYCLE_MINIMUM_SIZE) {
+        if (kind == null || kind.equals(Kind.LIFECYCLE) || kind.equals(Kind.LIFECYCLE_MINIMUM_SIZE)) {
             boolean any = kind != null && configurations.of(tx, scope, bucket).get(Kind.LIFECYCLE) != null;
             if (any) {
                 jobs.schedule(tx, KIND, scope, Long.toString(bucket), midnight());
