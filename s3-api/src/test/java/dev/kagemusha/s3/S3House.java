@@ -1,13 +1,15 @@
 package dev.kagemusha.s3;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.s3.bucket.Buckets;
+import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.event.Journal;
-import dev.kagemusha.s3.lifecycle.Lifecycles;
+import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
@@ -19,6 +21,8 @@ import dev.kagemusha.s3.object.Deletion;
 import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.service.Environment;
+import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.jobs.Jobs;
@@ -54,9 +58,10 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
     private StateStore store;
     public FixedCall call;
     public Jobs jobs;
+    private ChangeLog changes;
     public Configurations configurations;
     public Journal journal;
-    public Lifecycles lifecycles;
+    public LifecycleIndex lifecycles;
     public Homes homes;
 
     @Override
@@ -65,8 +70,9 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
         call = as(ACCOUNT, "us-east-1");
         jobs = new Jobs(store, clock);
         configurations = new Configurations(store);
-        journal = new Journal(store, new ChangeLog(store, clock), configurations);
-        lifecycles = new Lifecycles(configurations);
+        changes = new ChangeLog(store, clock);
+        journal = new Journal(store, changes, configurations);
+        lifecycles = new LifecycleIndex(configurations);
         homes = new Homes(store);
     }
 
@@ -86,6 +92,23 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
     /** The same call with all that S3 has for it. */
     public S3Call s3(FixedCall caller) {
         return new S3Call(caller, store, new BucketKeys(clock), journal, lifecycles);
+    }
+
+    /** What work without requests is given, with these flags: alternating names and values. */
+    public Environment environment(String... flags) {
+        return new Environment(
+                store, clock, changes, jobs, new Errands(), new Metrics(store, clock, jobs), (name, otherwise) -> {
+                    for (int i = 0; i < flags.length; i += 2) {
+                        if (flags[i].equals(name)) {
+                            return flags[i + 1];
+                        }
+                    }
+                    return otherwise;
+                });
+    }
+
+    public Home home(String bucket) {
+        return store.read(view -> s3(call).home(view, bucket, null));
     }
 
     /** Moves emulated time and does what comes due. */

@@ -10,7 +10,7 @@ import dev.kagemusha.s3.event.Journal;
 import dev.kagemusha.s3.event.Origin;
 import dev.kagemusha.s3.event.Site;
 import dev.kagemusha.s3.lifecycle.Lifecycle;
-import dev.kagemusha.s3.lifecycle.Lifecycles;
+import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.ReadView;
@@ -34,10 +34,10 @@ public final class S3Call {
     private final StateStore store;
     private final BucketKeys bucketKeys;
     private final Journal journal;
-    private final Lifecycles lifecycles;
+    private final LifecycleIndex lifecycles;
     private @Nullable Home found;
 
-    public S3Call(Call call, StateStore store, BucketKeys bucketKeys, Journal journal, Lifecycles lifecycles) {
+    public S3Call(Call call, StateStore store, BucketKeys bucketKeys, Journal journal, LifecycleIndex lifecycles) {
         this.call = call;
         this.store = store;
         this.bucketKeys = bucketKeys;

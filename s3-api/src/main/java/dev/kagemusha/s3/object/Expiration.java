@@ -3,7 +3,7 @@ package dev.kagemusha.s3.object;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.lifecycle.Lifecycle;
-import dev.kagemusha.s3.lifecycle.Lifecycles;
+import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.lifecycle.Subject;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,6 @@ public final class Expiration {
                 new Subject(key, entry.size(), StorageClasses.name(entry.storageClass()), () -> object.description()
                         .tags());
         Lifecycle.Expiry expiry = lifecycle.expiry(subject, entry.modified());
-        return expiry == null ? null : Lifecycles.header(expiry);
+        return expiry == null ? null : LifecycleIndex.header(expiry);
     }
 }

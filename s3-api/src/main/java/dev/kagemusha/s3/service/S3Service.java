@@ -19,12 +19,14 @@ import dev.kagemusha.s3.document.Schema;
 import dev.kagemusha.s3.document.Sharing;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.event.Journal;
+import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
 import dev.kagemusha.s3.multipart.UploadIds;
 import dev.kagemusha.s3.multipart.UploadListing;
 import dev.kagemusha.s3.multipart.Uploads;
+import dev.kagemusha.s3.notification.Deliveries;
 import dev.kagemusha.s3.object.Attributes;
 import dev.kagemusha.s3.object.Copying;
 import dev.kagemusha.s3.object.Deletion;
@@ -60,12 +62,14 @@ public final class S3Service implements Service {
 
     @Override
     public List<ServiceFlag> flags() {
-        return List.of(new ServiceFlag(
-                BLOCKED,
-                "none|sse-c",
-                NONE,
-                "what new buckets refuse: AWS's block SSE-C since April 2026",
-                S3Service::requireKnown));
+        return List.of(
+                new ServiceFlag(
+                        BLOCKED,
+                        "none|sse-c",
+                        NONE,
+                        "what new buckets refuse: AWS's block SSE-C since April 2026",
+                        S3Service::requireKnown),
+                Deliveries.flag());
     }
 
     private static void requireKnown(String value) {
@@ -82,9 +86,10 @@ public final class S3Service implements Service {
         store.onReset(keys::clear);
         Configurations configurations = new Configurations(store);
         Journal journal = new Journal(store, environment.changes(), configurations);
-        var lifecycles = new dev.kagemusha.s3.lifecycle.Lifecycles(configurations);
+        LifecycleIndex lifecycles = new LifecycleIndex(configurations);
         Homes homes = new Homes(store);
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal);
+        Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles);
         Schema schema = new Schema();
         Ids random = Ids.secure();

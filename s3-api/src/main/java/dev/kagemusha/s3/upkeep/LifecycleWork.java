@@ -15,7 +15,7 @@ import dev.kagemusha.s3.event.Site;
 import dev.kagemusha.s3.lifecycle.Days;
 import dev.kagemusha.s3.lifecycle.Fate;
 import dev.kagemusha.s3.lifecycle.Lifecycle;
-import dev.kagemusha.s3.lifecycle.Lifecycles;
+import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.lifecycle.Subject;
 import dev.kagemusha.s3.multipart.Unfinished;
 import dev.kagemusha.s3.object.Entry;
@@ -63,14 +63,14 @@ public final class LifecycleWork implements Follower {
     private final Jobs jobs;
     private final Homes homes;
     private final Configurations configurations;
-    private final Lifecycles lifecycles;
+    private final LifecycleIndex lifecycles;
     private final Journal journal;
 
     private LifecycleWork(
             Environment environment,
             Homes homes,
             Configurations configurations,
-            Lifecycles lifecycles,
+            LifecycleIndex lifecycles,
             Journal journal) {
         this.store = environment.store();
         this.clock = environment.clock();
@@ -86,7 +86,7 @@ public final class LifecycleWork implements Follower {
             Environment environment,
             Homes homes,
             Configurations configurations,
-            Lifecycles lifecycles,
+            LifecycleIndex lifecycles,
             Journal journal) {
         LifecycleWork work = new LifecycleWork(environment, homes, configurations, lifecycles, journal);
         work.jobs.handle(KIND, work::run);

@@ -1,6 +1,5 @@
 package dev.kagemusha.s3.upkeep;
 
-import dev.kagemusha.metrics.Metrics;
 import dev.kagemusha.s3.S3House;
 import dev.kagemusha.s3.bucket.BucketTables;
 import dev.kagemusha.s3.bucket.Home;
@@ -10,9 +9,6 @@ import dev.kagemusha.s3.event.Follower;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.event.ObjectEvent;
 import dev.kagemusha.s3.event.Site;
-import dev.kagemusha.service.Environment;
-import dev.kagemusha.service.Errands;
-import dev.kagemusha.state.ChangeLog;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -71,21 +67,9 @@ class LifecycleWorkStoreTest {
 
     @BeforeEach
     void open() {
-        Environment environment = new Environment(
-                house.store(),
-                house.clock,
-                new ChangeLog(house.store(), house.clock),
-                house.jobs,
-                new Errands(),
-                new Metrics(house.store(), house.clock, house.jobs),
-                (name, otherwise) -> otherwise);
-        LifecycleWork.register(environment, house.homes, house.configurations, house.lifecycles, house.journal);
+        LifecycleWork.register(house.environment(), house.homes, house.configurations, house.lifecycles, house.journal);
         house.journal.add(told);
         house.create(BUCKET);
-    }
-
-    private Home home() {
-        return house.store().read(view -> house.s3(house.call).home(view, BUCKET, null));
     }
 
     @SafeVarargs
@@ -99,7 +83,7 @@ class LifecycleWorkStoreTest {
             rule.accept(builder);
             built.add(builder.build());
         }
-        Home home = home();
+        Home home = house.home(BUCKET);
         house.store().write(Locks.of(BucketTables.BUCKETS, home.scope(), BUCKET), tx -> {
             house.configurations.put(
                     tx,
@@ -122,7 +106,7 @@ class LifecycleWorkStoreTest {
     }
 
     private @Nullable Instant due() {
-        Home home = home();
+        Home home = house.home(BUCKET);
         return house.store()
                 .read(view -> house.jobs.due(
                         view,

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The lifecycles of buckets, ready for use: every read of an object in a bucket that has one asks when it expires. */
-public final class Lifecycles {
+public final class LifecycleIndex {
     private static final int KEPT = 1_000;
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -24,7 +24,7 @@ public final class Lifecycles {
     private final Configurations configurations;
     private final ConcurrentHashMap<Settings, Lifecycle> known = new ConcurrentHashMap<>();
 
-    public Lifecycles(Configurations configurations) {
+    public LifecycleIndex(Configurations configurations) {
         this.configurations = configurations;
     }
 
