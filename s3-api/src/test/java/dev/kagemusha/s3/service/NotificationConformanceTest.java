@@ -1,0 +1,66 @@
+package dev.kagemusha.s3.service;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.kagemusha.testing.RunningServer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Event notifications through the SDK's own client, to a webhook. */
+class NotificationConformanceTest {
+    @Test
+    void postsWhatHappensInABucket() throws IOException {
+        List<String> got = new CopyOnWriteArrayList<>();
+        HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hook.createContext("/hook", exchange -> {
+            got.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8)
+                    .replaceAll(".*\"detail-type\":\"([^\"]*)\".*\"key\":\"([^\"]*)\".*", "$1 $2"));
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
+        hook.start();
+        String uri = "http://localhost:" + hook.getAddress().getPort() + "/hook";
+        try (RunningServer server =
+                        RunningServer.withFlags("s3-notification-webhook", uri).start();
+                S3Client s3 = server.client(S3Client.builder().forcePathStyle(true))) {
+            s3.createBucket(r -> r.bucket("told"));
+            s3.putBucketNotificationConfiguration(
+                    r -> r.bucket("told").notificationConfiguration(n -> n.eventBridgeConfiguration(e -> {})));
+            s3.putObject(r -> r.bucket("told").key("a"), RequestBody.fromString("x"));
+            s3.copyObject(r -> r.sourceBucket("told")
+                    .sourceKey("a")
+                    .destinationBucket("told")
+                    .destinationKey("b"));
+            s3.putObjectTagging(r -> r.bucket("told")
+                    .key("b")
+                    .tagging(t -> t.tagSet(s -> s.key("k").value("v"))));
+            s3.deleteObject(r -> r.bucket("told").key("a"));
+            s3.putBucketLifecycleConfiguration(r -> r.bucket("told")
+                    .lifecycleConfiguration(c -> c.rules(rule -> rule.id("all")
+                            .status(ExpirationStatus.ENABLED)
+                            .filter(f -> f.prefix(""))
+                            .expiration(e -> e.days(1)))));
+            server.advance(Duration.ofDays(3));
+            assertThat(got)
+                    .containsExactly(
+                            "Object Created a",
+                            "Object Created b",
+                            "Object Tags Added b",
+                            "Object Deleted a",
+                            "Object Deleted b");
+        } finally {
+            hook.stop(0);
+        }
+    }
+}
