@@ -1,5 +1,6 @@
 package dev.kagemusha.protocol;
 
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -32,6 +33,11 @@ public interface Protocol {
 
     /** Encodes a response; {@link OperationModel#streamsOut()} operations have an empty body here. */
     Outbound encode(OperationModel operation, SdkPojo response, String requestId);
+
+    /** The headers by which every answer names its request. */
+    default Headers ids(ServiceModel service, String requestId) {
+        return Headers.of("x-amzn-RequestId", requestId);
+    }
 
     /** Encodes an error. Never fails. */
     Outbound encodeError(ServiceModel service, WireError error, String requestId);

@@ -17,6 +17,7 @@ import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -156,8 +157,14 @@ final class GatewayCall implements RouteCall {
     }
 
     @Override
-    public void identify(SignedText signed) {
+    public Headers ids() {
+        return protocol().ids(service.model(), requestId);
+    }
+
+    @Override
+    public Instant identify(SignedText signed) {
         gateway.identifyBy(this, signed);
+        return Objects.requireNonNull(verified().signedAt());
     }
 
     @Override

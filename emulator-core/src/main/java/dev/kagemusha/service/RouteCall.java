@@ -1,19 +1,26 @@
 package dev.kagemusha.service;
 
 import dev.kagemusha.auth.SignedText;
+import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.http.Response;
 import dev.kagemusha.protocol.Address;
 import software.amazon.awssdk.core.sync.RequestBody;
 
+import java.time.Instant;
+
 /** A request on a {@link Route}: nobody's until it is said who signed it. */
 public interface RouteCall extends Call {
+    /** The headers by which every answer names its request; a new object each time. */
+    Headers ids();
+
     /**
      * Verifies a signature that stands somewhere else than in the head; its key's owner is the caller from here on.
      *
+     * @return when the client signed, by whichever clock it goes
      * @throws dev.kagemusha.auth.AuthFailure when it does not hold
      */
-    void identify(SignedText signed);
+    Instant identify(SignedText signed);
 
     /**
      * Continues as the operation that another head asks for: decoded, authorized and run like one that came over the wire, under

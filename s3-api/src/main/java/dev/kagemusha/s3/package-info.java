@@ -6,7 +6,8 @@
  *
  * <pre>
  * checksum ─ (here) ─ body ─ encryption ─ bucket ─ object ─┬─ multipart ─┬─ service
- *                                                          └─ listing ───┘
+ *                       │                                  ├─ listing ───┤
+ *                       └─ form, cors, website (browsers) ───────────────┘
  * </pre>
  *
  * <p>Rows are in the scope of a bucket's owner (account and region); names in one that spans them. Each room draws its part of the key

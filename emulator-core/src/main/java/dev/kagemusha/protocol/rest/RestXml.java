@@ -90,6 +90,11 @@ public final class RestXml implements Protocol {
         return new Outbound(HttpMembers.status(shape, response, operation.http().status()), headers, body);
     }
 
+    @Override
+    public Headers ids(ServiceModel service, String requestId) {
+        return headers(service.table(), requestId);
+    }
+
     private static Headers headers(ServiceTable table, String requestId) {
         Headers headers = new Headers();
         if (wrapsErrors(table)) {

@@ -31,6 +31,7 @@ public final class Reception implements AutoCloseable {
     /** The largest body of one request. */
     public static final long MAX_PUT = 5L * 1024 * 1024 * 1024;
 
+    private static final long UNMEASURED = -1;
     private static final int BUFFER = 64 * 1024;
     private static final long WORTH_A_LINE = 1024 * 1024;
     private static final Semaphore LINES = new Semaphore(32);
@@ -56,8 +57,11 @@ public final class Reception implements AutoCloseable {
         }
     }
 
-    /** The announced length of a body, which S3 insists on. */
+    /** The announced length of a body, which S3 insists on but for the file of a form: −1. */
     public static long length(@Nullable Long announced, RequestBody body, long max) {
+        if (body.contentStreamProvider() instanceof Unmeasured) {
+            return UNMEASURED;
+        }
         long length = announced != null
                 ? announced
                 : body.optionalContentLength().orElseThrow(S3Errors::missingContentLength);
@@ -70,11 +74,16 @@ public final class Reception implements AutoCloseable {
         return length;
     }
 
-    /** Takes in all of a body whose length was announced; reads to its end, so that trailers are there. */
+    /**
+     * Takes in all of a body; reads to its end, so that trailers are there.
+     *
+     * @param length as {@link #length} tells it
+     */
     public void take(InputStream in, long length) {
         try {
-            long taken = length >= WORTH_A_LINE && LINES.tryAcquire() ? takeInLine(in, length) : takeHere(in, length);
-            if (taken != length) {
+            long most = length == UNMEASURED ? Long.MAX_VALUE - 1 : length;
+            long taken = length >= WORTH_A_LINE && LINES.tryAcquire() ? takeInLine(in, most) : takeHere(in, most);
+            if (taken != length && length != UNMEASURED) {
                 throw S3Errors.incompleteBody();
             }
             blob = writer.finish();

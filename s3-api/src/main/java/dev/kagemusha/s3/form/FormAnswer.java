@@ -29,7 +29,7 @@ final class FormAnswer {
             }
         });
         String etag = put.headers().firstOr("etag", "");
-        String location = bucketUrl + encoded(key).replace("+", "%20");
+        String location = bucketUrl + encodedKey(key);
         String page = redirect(fields);
         if (page != null) {
             headers.set("Location", onWire(page) + query(page, bucket, key, etag));
@@ -69,6 +69,11 @@ final class FormAnswer {
                         + "</Location><Bucket>" + escaped(bucket) + "</Bucket><Key>" + escaped(key) + "</Key><ETag>"
                         + escaped(etag) + "</ETag></PostResponse>")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A key as one segment of a path, slashes included. */
+    static String encodedKey(String key) {
+        return encoded(key).replace("+", "%20");
     }
 
     private static String encoded(String text) {

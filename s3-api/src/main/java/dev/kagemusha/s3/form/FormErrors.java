@@ -1,11 +1,21 @@
 package dev.kagemusha.s3.form;
 
+import dev.kagemusha.s3.S3Error;
+
 /** Every error about a form: code, status and text as S3 sends them, which its list of error codes often does not say. */
 final class FormErrors {
     private FormErrors() {}
 
-    static FormError notMultipart() {
-        return new FormError(
+    private static S3Error error(String code, int status, String message, String... elements) {
+        S3Error error = new S3Error(code, status, message);
+        for (int i = 0; i < elements.length; i += 2) {
+            error.with(elements[i], elements[i + 1]);
+        }
+        return error;
+    }
+
+    static S3Error notMultipart() {
+        return error(
                 "PreconditionFailed",
                 412,
                 "At least one of the pre-conditions you specified did not hold",
@@ -13,13 +23,13 @@ final class FormErrors {
                 "Bucket POST must be of the enclosure-type multipart/form-data");
     }
 
-    static FormError malformed() {
-        return new FormError(
+    static S3Error malformed() {
+        return error(
                 "MalformedPOSTRequest", 400, "The body of your POST request is not well-formed multipart/form-data.");
     }
 
-    static FormError fieldsTooLarge(int limit) {
-        return new FormError(
+    static S3Error fieldsTooLarge(int limit) {
+        return error(
                 "MaxPostPreDataLengthExceeded",
                 400,
                 "Your POST request fields preceeding the upload file was too large.", // sic
@@ -27,11 +37,11 @@ final class FormErrors {
                 Integer.toString(limit));
     }
 
-    static FormError noFile() {
+    static S3Error noFile() {
         return invalidArgument("POST requires exactly one file upload per request.", "file", "0");
     }
 
-    static FormError missingField(String name) {
+    static S3Error missingField(String name) {
         return invalidArgument(
                 "Bucket POST must contain a field named '" + name
                         + "'.  If it is specified, please check the order of the fields.",
@@ -40,36 +50,36 @@ final class FormErrors {
     }
 
     /** Signature Version 2. */
-    static FormError legacySignature() {
-        return new FormError(
+    static S3Error legacySignature() {
+        return error(
                 "InvalidRequest",
                 400,
                 "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
     }
 
-    static FormError invalidPolicy(String fault) {
-        return new FormError("InvalidPolicyDocument", 400, "Invalid Policy: " + fault);
+    static S3Error invalidPolicy(String fault) {
+        return error("InvalidPolicyDocument", 400, "Invalid Policy: " + fault);
     }
 
-    static FormError expired() {
+    static S3Error expired() {
         return denied("Policy expired.");
     }
 
     /** @param condition as the policy has it */
-    static FormError conditionFailed(String condition) {
+    static S3Error conditionFailed(String condition) {
         return denied("Policy Condition failed: " + condition);
     }
 
-    static FormError extraField(String name) {
+    static S3Error extraField(String name) {
         return denied("Extra input fields: " + name);
     }
 
-    private static FormError denied(String reason) {
-        return new FormError("AccessDenied", 403, "Invalid according to Policy: " + reason);
+    private static S3Error denied(String reason) {
+        return error("AccessDenied", 403, "Invalid according to Policy: " + reason);
     }
 
-    static FormError tooLarge(long size, long most) {
-        return new FormError(
+    static S3Error tooLarge(long size, long most) {
+        return error(
                 "EntityTooLarge",
                 400,
                 "Your proposed upload exceeds the maximum allowed size",
@@ -79,8 +89,8 @@ final class FormErrors {
                 Long.toString(most));
     }
 
-    static FormError tooSmall(long size, long least) {
-        return new FormError(
+    static S3Error tooSmall(long size, long least) {
+        return error(
                 "EntityTooSmall",
                 400,
                 "Your proposed upload is smaller than the minimum allowed size",
@@ -90,14 +100,7 @@ final class FormErrors {
                 Long.toString(least));
     }
 
-    static FormError malformedXml() {
-        return new FormError(
-                "MalformedXML",
-                400,
-                "The XML you provided was not well-formed or did not validate against our published schema");
-    }
-
-    private static FormError invalidArgument(String message, String name, String value) {
-        return new FormError("InvalidArgument", 400, message, "ArgumentName", name, "ArgumentValue", value);
+    private static S3Error invalidArgument(String message, String name, String value) {
+        return error("InvalidArgument", 400, message, "ArgumentName", name, "ArgumentValue", value);
     }
 }

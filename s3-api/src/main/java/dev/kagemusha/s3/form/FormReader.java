@@ -59,7 +59,7 @@ final class FormReader {
         skipPart();
         while (nextPart()) {
             String disposition = partHeaders();
-            String name = disposition == null ? null : HeaderValue.parameter(disposition, "name");
+            String name = HeaderValue.parameter(disposition, "name");
             if (name == null || !HeaderValue.first(disposition).equalsIgnoreCase("form-data")) {
                 skipPart();
             } else if (name.equalsIgnoreCase("file")) {
@@ -114,9 +114,9 @@ final class FormReader {
         return true;
     }
 
-    /** The part's Content-Disposition, or null. */
-    private @Nullable String partHeaders() throws IOException {
-        String disposition = null;
+    /** The part's Content-Disposition, empty when it has none. */
+    private String partHeaders() throws IOException {
+        String disposition = "";
         for (int i = 0; i < HEADERS_LIMIT; i++) {
             String line = line();
             if (line.isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.kagemusha.s3.form;
 
+import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -201,17 +203,21 @@ final class PostPolicy {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    private static FormError invalidJson() {
+    private static S3Error invalidJson() {
         return FormErrors.invalidPolicy("Invalid JSON.");
     }
 
     /**
-     * Refuses a form after the policy's end, which is emulated time or the emulated instant that a real one stood for, whichever is
-     * later.
+     * Refuses a form after the policy's end. A client that goes by real time meant a time of that length from the emulated instant at
+     * which it signed.
+     *
+     * @param signedAt what the client took for now
      */
-    void checkTime(EmulatorClock clock) {
+    void checkTime(EmulatorClock clock, Instant signedAt) {
         Instant now = clock.instant();
-        if (now.isAfter(expiration) && now.isAfter(clock.emulated(expiration))) {
+        Duration life = Duration.between(signedAt, expiration);
+        if (now.isAfter(expiration)
+                && Duration.between(clock.emulated(signedAt), now).compareTo(life) > 0) {
             throw FormErrors.expired();
         }
     }

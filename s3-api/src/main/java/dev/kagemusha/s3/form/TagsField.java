@@ -3,6 +3,7 @@ package dev.kagemusha.s3.form;
 import dev.kagemusha.protocol.SerializationException;
 import dev.kagemusha.protocol.shape.Shapes;
 import dev.kagemusha.protocol.xml.XmlReader;
+import dev.kagemusha.s3.S3Errors;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
@@ -20,12 +21,12 @@ final class TagsField {
         try {
             reader.read(document.getBytes(StandardCharsets.UTF_8), "", shapes.of(tagging), tagging);
         } catch (SerializationException e) {
-            throw FormErrors.malformedXml();
+            throw S3Errors.malformedXml();
         }
         StringBuilder query = new StringBuilder();
         for (Tag tag : tagging.build().tagSet()) {
             if (tag.key() == null || tag.value() == null) {
-                throw FormErrors.malformedXml();
+                throw S3Errors.malformedXml();
             }
             query.append(query.isEmpty() ? "" : "&")
                     .append(URLEncoder.encode(tag.key(), StandardCharsets.UTF_8))

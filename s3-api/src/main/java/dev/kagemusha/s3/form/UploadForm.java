@@ -3,12 +3,14 @@ package dev.kagemusha.s3.form;
 import dev.kagemusha.auth.SignedText;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.s3.body.Reception;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +19,6 @@ import java.util.Map;
  * the policy, and the length of the file while it streams.
  */
 final class UploadForm {
-    /** Bytes that one request can upload. */
-    static final long MAX_FILE = 5L * 1024 * 1024 * 1024;
-
     private static final String FILE_NAME = "${filename}";
 
     /** Signed forms have all of them; in the order in which S3 misses them. */
@@ -127,17 +126,15 @@ final class UploadForm {
     }
 
     /**
-     * Refuses what the policy does not allow; after the signature was found good. A form without a policy may have any fields.
+     * Refuses what the policy does not allow; after its signature was found good.
      *
+     * @param signedAt what the client took for now
      * @return what the file's length may be
      */
-    PostPolicy.Range check(EmulatorClock clock, String bucket) {
-        if (!fields.has("policy")) {
-            return new PostPolicy.Range(0, MAX_FILE);
-        }
+    PostPolicy.Range check(EmulatorClock clock, Instant signedAt, String bucket) {
         PostPolicy policy = PostPolicy.parse(fields.text("policy"));
-        policy.checkTime(clock);
-        return policy.check(fields, bucket, key, MAX_FILE);
+        policy.checkTime(clock, signedAt);
+        return policy.check(fields, bucket, key, Reception.MAX_PUT);
     }
 
     /** The file's bytes; their end is refused where it is outside of the range. */

@@ -3,6 +3,7 @@ package dev.kagemusha.s3.service;
 import dev.kagemusha.http.QueryString;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.protocol.Address;
+import dev.kagemusha.s3.website.WebsiteHost;
 import dev.kagemusha.service.Addressing;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class S3Addressing implements Addressing {
 
     @Override
     public boolean ownsHost(RequestHead head) {
-        return bucketInHost(head.host()) != null;
+        return bucketInHost(head.host()) != null || WebsiteHost.parse(head.host()) != null;
     }
 
     /** The bucket that a Host header names, or null. */

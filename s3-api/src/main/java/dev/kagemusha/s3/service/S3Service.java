@@ -96,11 +96,13 @@ public final class S3Service implements Service {
         Function<Call, Desk> desk = call -> new Desk(s3.apply(call), configurations, home -> false);
         List<Contents> contents =
                 List.of(Shelf.contents(), Uploads.contents(store.blobs()), Desk.contents(configurations));
+        S3Addressing addressing = new S3Addressing();
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
         return Definition.of(S3Call.SERVICE, S3Client.class)
                 .signing(SigningProfile.S3)
                 .protocols(Protocols.restXml())
-                .addressing(new S3Addressing())
+                .addressing(addressing)
+                .routes(new BrowserRoutes(addressing, s3, configurations))
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
                 .actions(DocumentActions.addTo(S3Actions.table()))

@@ -137,8 +137,13 @@ final class PostPolicyTest {
         SystemClock before = new SystemClock(InstantSource.fixed(Instant.parse("2026-01-01T12:00:00Z")), List.of());
         SystemClock after = new SystemClock(InstantSource.fixed(Instant.parse("2026-01-01T12:00:01Z")), List.of());
 
-        assertThatCode(() -> policy.checkTime(before)).doesNotThrowAnyException();
+        Instant signed = Instant.parse("2026-01-01T11:00:00Z");
+
+        assertThatCode(() -> policy.checkTime(before, signed)).doesNotThrowAnyException();
         assertRefused(
-                () -> policy.checkTime(after), "AccessDenied", 403, "Invalid according to Policy: Policy expired.");
+                () -> policy.checkTime(after, signed),
+                "AccessDenied",
+                403,
+                "Invalid according to Policy: Policy expired.");
     }
 }

@@ -2,6 +2,7 @@ package dev.kagemusha.s3.form;
 
 import dev.kagemusha.auth.SignedText;
 import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.s3.S3Error;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,12 +183,12 @@ final class UploadFormTest {
 
     @Test
     void saysHowLongAFileOfTheWrongLengthWas() {
-        FormError tooLong = (FormError) assertRefused(
+        S3Error tooLong = (S3Error) assertRefused(
                 () -> file(0, 6).readAllBytes(),
                 "EntityTooLarge",
                 400,
                 "Your proposed upload exceeds the maximum allowed size");
-        FormError tooShort = (FormError) assertRefused(
+        S3Error tooShort = (S3Error) assertRefused(
                 () -> file(8, 9).readAllBytes(),
                 "EntityTooSmall",
                 400,
