@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Tables under keys of KMS, with both services in their places. */
@@ -176,6 +179,56 @@ class TableKeysTest {
                         .records()
                         .size())
                 .sum();
+    }
+
+    @Test
+    void aTableIsArchivedSevenDaysAfterItsKeyHasGone() {
+        String key = key(kms);
+        create(dynamo, "archived", key);
+        put(dynamo, "archived", "a");
+        put(dynamo, "archived", "b");
+        kms.disableKey(r -> r.keyId(key));
+        SERVER.advance(KEPT);
+        disabled(key, () -> get(dynamo, "archived", "a"));
+        SERVER.advance(Duration.ofDays(7).minusMinutes(1));
+        assertThat(describe("archived").tableStatus()).isEqualTo(TableStatus.INACCESSIBLE_ENCRYPTION_CREDENTIALS);
+        SERVER.advance(Duration.ofMinutes(2));
+
+        TableDescription gone = describe("archived");
+        assertThat(gone.tableStatus()).isEqualTo(TableStatus.ARCHIVED);
+        assertThat(gone.archivalSummary().archivalReason()).isEqualTo("INACCESSIBLE_ENCRYPTION_CREDENTIALS");
+        String backup = gone.archivalSummary().archivalBackupArn();
+        assertThat(gone.archivalSummary().archivalDateTime())
+                .isEqualTo(dynamo.describeBackup(b -> b.backupArn(backup))
+                        .backupDescription()
+                        .backupDetails()
+                        .backupCreationDateTime());
+
+        kms.enableKey(r -> r.keyId(key));
+        assertThatThrownBy(() -> get(dynamo, "archived", "a")).isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() -> dynamo.updateTable(u -> u.tableName("archived").deletionProtectionEnabled(true)))
+                .isInstanceOf(ResourceInUseException.class);
+        dynamo.deleteTable(d -> d.tableName("archived"));
+        dynamo.restoreTableFromBackup(r -> r.backupArn(backup).targetTableName("archived"));
+        assertThat(get(dynamo, "archived", "a")).isEqualTo(item("a"));
+        assertThat(get(dynamo, "archived", "b")).isEqualTo(item("b"));
+        assertThat(describe("archived").archivalSummary()).isNull();
+    }
+
+    @Test
+    void aTableThatNobodyUsesIsArchivedToo() {
+        String lost = key(kms);
+        String found = key(kms);
+        create(dynamo, "unused", lost);
+        create(dynamo, "reprieved", found);
+        kms.disableKey(r -> r.keyId(lost));
+        kms.disableKey(r -> r.keyId(found));
+        SERVER.advance(Duration.ofDays(5));
+        kms.enableKey(r -> r.keyId(found));
+        SERVER.advance(Duration.ofDays(10));
+
+        assertThat(describe("unused").tableStatus()).isEqualTo(TableStatus.ARCHIVED);
+        assertThat(describe("reprieved").tableStatus()).isEqualTo(TableStatus.ACTIVE);
     }
 
     @Test

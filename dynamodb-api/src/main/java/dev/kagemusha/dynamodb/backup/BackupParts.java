@@ -28,6 +28,7 @@ public record BackupParts(StateStore store, Catalog catalog, BackupWork work, Ta
             Environment environment, Catalog catalog, ItemStore items, TableDescriber tables, Duration delay) {
         BackupWork work = new BackupWork(environment, catalog);
         catalog.listen(work);
+        catalog.listen(new Archiving(environment, catalog, work));
         catalog.listen(new RestoreWork(environment, catalog, items, delay));
         return new BackupParts(environment.store(), catalog, work, tables, delay);
     }

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.BackupType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Makes backups, and takes those away that expire.
@@ -71,6 +72,23 @@ public final class BackupWork implements TableListener {
 
     /** Begins a backup of a table that is there. */
     Backup begin(int scope, String table, String name, Duration delay) {
+        return begin(scope, table, name, delay, (tx, held, backup) -> held);
+    }
+
+    /** Begins the last backup of a table whose key is not to be had. */
+    void archive(int scope, String table, String name, Consumer<Transaction> with) {
+        Backup ignored = begin(scope, table, name, Duration.ZERO, (tx, held, backup) -> {
+            with.accept(tx);
+            return Archival.begin(held, backup);
+        });
+    }
+
+    @FunctionalInterface
+    private interface Beginning {
+        TableInfo apply(Transaction tx, TableInfo held, Backup backup);
+    }
+
+    private Backup begin(int scope, String table, String name, Duration delay, Beginning beginning) {
         Backup[] begun = new Backup[1];
         TableInfo ignored = catalog.change(scope, table, (tx, definition, ids) -> {
             int image = ids.getAsInt();
@@ -93,7 +111,7 @@ public final class BackupWork implements TableListener {
             BackupRows.Name key = BackupRows.Name.of(backup);
             tx.insert(BackupRows.BACKUPS, scope, key, backup);
             jobs.schedule(tx, MAKE, scope, key(key), now.plus(delay));
-            return Copying.hold(definition, image, now.toEpochMilli(), number);
+            return beginning.apply(tx, Copying.hold(definition, image, now.toEpochMilli(), number), backup);
         });
         return begun[0];
     }
@@ -116,7 +134,7 @@ public final class BackupWork implements TableListener {
         TableInfo ignored = catalog.change(scope, name.table(), (tx, table, ids) -> {
             tx.upsert(BackupRows.BACKUPS, scope, name, backup.made(progress.items(), progress.bytes()));
             run.done(tx);
-            return Copying.release(table, backup.image());
+            return Archival.made(Copying.release(table, backup.image()), backup);
         });
     }
 

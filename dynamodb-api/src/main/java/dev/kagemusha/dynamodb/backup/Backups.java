@@ -63,6 +63,9 @@ public final class Backups implements DynamoDbClient {
 
     private void checkActive(TableInfo table) {
         TableStatus status = table.state().at(call.clock().millis());
+        if (status == TableStatus.ARCHIVING || status == TableStatus.ARCHIVED) {
+            throw BackupErrors.tableInUse(table.name(), "archived");
+        }
         if (status == TableStatus.CREATING || status == TableStatus.DELETING) {
             throw BackupErrors.tableInUse(table.name(), status == TableStatus.CREATING ? "created" : "deleted");
         }

@@ -71,7 +71,6 @@ public final class Copying {
 
     /** Does a slice of the first or second phase, and settles the job. */
     public void slice(JobRun run, int scope, TableInfo table, Progress now) {
-        keys.ready(scope, table.id());
         if (now.phase() == ROWS) {
             copy(run, scope, table, now);
         } else {
@@ -113,6 +112,9 @@ public final class Copying {
             }
             return found;
         });
+        if (!entries.isEmpty()) {
+            keys.ready(scope, table.id()); // rows are copied as they are, but which of them changed is sealed
+        }
         store.write(Locks.NONE, tx -> {
             long items = 0;
             long bytes = 0;

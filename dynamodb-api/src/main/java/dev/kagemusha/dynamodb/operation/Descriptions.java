@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.operation;
 
+import dev.kagemusha.dynamodb.backup.Archival;
 import dev.kagemusha.dynamodb.backup.RestoreSettings;
 import dev.kagemusha.dynamodb.item.KeyAttribute;
 import dev.kagemusha.dynamodb.item.KeyShape;
@@ -154,6 +155,7 @@ final class Descriptions {
         StreamSettings.describe(table, answer);
         RestoreSettings.describe(table, answer);
         ReplicaViews.describe(catalog, table, answer);
+        Archival.describe(table, answer);
         return answer;
     }
 

@@ -245,6 +245,7 @@ final class TableChange {
         switch (table.state().at(now)) {
             case CREATING -> throw DynamoDbErrors.inUse("Table is being created: " + table.name());
             case DELETING -> throw DynamoDbErrors.inUse("Table is being deleted: " + table.name());
+            case ARCHIVING, ARCHIVED -> throw DynamoDbErrors.inUse("Table is archived: " + table.name());
             case UPDATING -> {
                 if (request.deletionProtectionEnabled() == null) {
                     throw DynamoDbErrors.inUse("Table: " + table.name() + " is in the process of being updated.");

@@ -212,7 +212,7 @@ final class Tables implements DynamoDbClient {
         switch (table.state().at(call.clock().millis())) {
             case CREATING -> throw DynamoDbErrors.inUse("Table is being created: " + table.name());
             case DELETING -> throw DynamoDbErrors.inUse("Table is being deleted: " + table.name());
-            case UPDATING ->
+            case UPDATING, ARCHIVING ->
                 throw DynamoDbErrors.inUse("Table: " + table.name() + " is in the process of being updated.");
             default -> {}
         }

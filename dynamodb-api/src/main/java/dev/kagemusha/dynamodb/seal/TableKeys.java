@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  *
  * <p>When KMS says that the key cannot be used at all, the table's key is forgotten, so that nobody reads on, and the table is noted as
  * inaccessible until it is unwrapped again. Source: "DynamoDB encryption at rest usage notes" in the developer guide. A table is
- * looked at when it is used or described; it is never archived.
+ * looked at when it is used or described, and each day besides ({@code backup.Archiving}).
  */
 public final class TableKeys {
     private static final int KEY = 32;

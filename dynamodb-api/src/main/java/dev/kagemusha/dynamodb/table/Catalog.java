@@ -255,7 +255,8 @@ public final class Catalog {
         try (Cursor<String, TableInfo> rows = view.range(Rows.TABLES, scope, KeyRange.all())) {
             while (rows.next()) {
                 tables++;
-                if (rows.value().state().at(now) != TableStatus.ACTIVE) {
+                TableStatus status = rows.value().state().at(now);
+                if (status != TableStatus.ACTIVE && status != TableStatus.ARCHIVED) {
                     busy++;
                 }
             }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 /**
  * What is being done to a table, and until when of the emulated clock; afterwards it is active.
  *
- * @param status {@code CREATING}, {@code UPDATING} or {@code DELETING}
+ * @param status {@code CREATING}, {@code UPDATING} or {@code DELETING}; {@code ARCHIVING} and {@code ARCHIVED} stay
  */
 public record State(TableStatus status, long untilMillis) {
     /** Nothing is, and nothing ever was that took time. */
@@ -16,7 +16,7 @@ public record State(TableStatus status, long untilMillis) {
     boolean holdsData(EmulatorClock clock) {
         return switch (status) {
             case CREATING -> clock.millis() >= untilMillis;
-            case DELETING -> false;
+            case DELETING, ARCHIVING, ARCHIVED -> false;
             default -> true;
         };
     }
