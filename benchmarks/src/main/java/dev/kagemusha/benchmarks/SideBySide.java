@@ -76,6 +76,7 @@ public final class SideBySide {
                 "--access-log=off",
                 "--dynamodb-throttling=off")) {
             prepare(port);
+            KmsLoads.prepare(port);
             Map<String, Supplier<List<Wrk.Signed>>> loads = new LinkedHashMap<>();
             loads.put("DynamoDB PutItem 1 KB", () -> puts(port));
             loads.put("DynamoDB GetItem 1 KB", () -> gets(port));
@@ -83,6 +84,7 @@ public final class SideBySide {
             loads.put("S3 PutObject 4 KB", () -> putObjects(port));
             loads.put("S3 GetObject 4 KB", () -> getObjects(port));
             loads.put("S3 ListObjectsV2 of 1,000 keys", () -> lists(port));
+            loads.putAll(KmsLoads.over(port));
             loads.forEach((name, requests) -> {
                 if (name.contains(only)) {
                     load(name, server, port, requests);

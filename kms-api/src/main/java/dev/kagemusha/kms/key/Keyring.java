@@ -322,7 +322,7 @@ public final class Keyring {
                 .description(wanted.description())
                 .keyUsage(wanted.usage())
                 .origin(wanted.origin())
-                .customerMasterKeySpec(CustomerMasterKeySpec.fromValue(spec.toString()))
+                .customerMasterKeySpec(formerly(spec))
                 .keySpec(spec)
                 .multiRegion(wanted.multiRegion());
         if (wanted.multiRegion()) {
@@ -342,6 +342,13 @@ public final class Keyring {
             case KEY_AGREEMENT -> metadata.keyAgreementAlgorithms(Capabilities.agreement(spec));
             case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("no such usage");
         };
+    }
+
+    /** The former name of the spec; those that came later have none. */
+    @SuppressWarnings("deprecation")
+    private static @Nullable CustomerMasterKeySpec formerly(KeySpec spec) {
+        CustomerMasterKeySpec former = CustomerMasterKeySpec.fromValue(spec.toString());
+        return former == CustomerMasterKeySpec.UNKNOWN_TO_SDK_VERSION ? null : former;
     }
 
     static void insert(Transaction tx, Key key, String policy, List<Tag> tags) {
