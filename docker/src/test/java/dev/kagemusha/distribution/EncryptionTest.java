@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -64,61 +65,52 @@ class EncryptionTest {
         DUAL,
         CUSTOMER;
 
+        private static final String ENCRYPTION = "x-amz-server-side-encryption";
         private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-        PutObjectRequest.Builder put(PutObjectRequest.Builder r, String key) {
+        /** What a request says that writes an object. */
+        private Map<String, String> asked(String key) {
             return switch (this) {
-                case STANDARD -> r;
-                case MANAGED -> r.serverSideEncryption(ServerSideEncryption.AWS_KMS);
-                case CUSTOMER_MANAGED ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key);
-                case DUAL ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-                case CUSTOMER ->
-                    r.sseCustomerAlgorithm("AES256").sseCustomerKey(base64(KEY)).sseCustomerKeyMD5(md5(KEY));
+                case STANDARD -> Map.of();
+                case MANAGED -> Map.of(ENCRYPTION, "aws:kms");
+                case CUSTOMER_MANAGED -> Map.of(ENCRYPTION, "aws:kms", ENCRYPTION + "-aws-kms-key-id", key);
+                case DUAL -> Map.of(ENCRYPTION, "aws:kms:dsse", ENCRYPTION + "-aws-kms-key-id", key);
+                case CUSTOMER -> brought();
             };
+        }
+
+        /** What one says that reads an object, or writes a part of it. */
+        private Map<String, String> brought() {
+            String customer = ENCRYPTION + "-customer-";
+            return this == CUSTOMER
+                    ? Map.of(
+                            customer + "algorithm",
+                            "AES256",
+                            customer + "key",
+                            base64(KEY),
+                            customer + "key-MD5",
+                            md5(KEY))
+                    : Map.of();
+        }
+
+        PutObjectRequest.Builder put(PutObjectRequest.Builder r, String key) {
+            return r.overrideConfiguration(o -> asked(key).forEach(o::putHeader));
         }
 
         CreateMultipartUploadRequest.Builder begin(CreateMultipartUploadRequest.Builder r, String key) {
-            return switch (this) {
-                case STANDARD -> r;
-                case MANAGED -> r.serverSideEncryption(ServerSideEncryption.AWS_KMS);
-                case CUSTOMER_MANAGED ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key);
-                case DUAL ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-                case CUSTOMER ->
-                    r.sseCustomerAlgorithm("AES256").sseCustomerKey(base64(KEY)).sseCustomerKeyMD5(md5(KEY));
-            };
+            return r.overrideConfiguration(o -> asked(key).forEach(o::putHeader));
         }
 
         CopyObjectRequest.Builder copy(CopyObjectRequest.Builder r, String key) {
-            return switch (this) {
-                case STANDARD -> r.serverSideEncryption(ServerSideEncryption.AES256);
-                case MANAGED -> r.serverSideEncryption(ServerSideEncryption.AWS_KMS);
-                case CUSTOMER_MANAGED ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key);
-                case DUAL ->
-                    r.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-                case CUSTOMER ->
-                    r.sseCustomerAlgorithm("AES256").sseCustomerKey(base64(KEY)).sseCustomerKeyMD5(md5(KEY));
-            };
+            return r.overrideConfiguration(o -> asked(key).forEach(o::putHeader));
         }
 
         UploadPartRequest.Builder part(UploadPartRequest.Builder r) {
-            return this == CUSTOMER
-                    ? r.sseCustomerAlgorithm("AES256")
-                            .sseCustomerKey(base64(KEY))
-                            .sseCustomerKeyMD5(md5(KEY))
-                    : r;
+            return r.overrideConfiguration(o -> brought().forEach(o::putHeader));
         }
 
         GetObjectRequest.Builder get(GetObjectRequest.Builder r) {
-            return this == CUSTOMER
-                    ? r.sseCustomerAlgorithm("AES256")
-                            .sseCustomerKey(base64(KEY))
-                            .sseCustomerKeyMD5(md5(KEY))
-                    : r;
+            return r.overrideConfiguration(o -> brought().forEach(o::putHeader));
         }
     }
 

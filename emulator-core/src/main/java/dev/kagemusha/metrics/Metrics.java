@@ -40,6 +40,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * Measurements go into the points of each {@link Resolution} at once, where they join those that are there. Points that
  * are too old are not read, and a job removes them block by block; it sleeps until the next block is due.
+ *
+ * <p>It is long because who reads, flushes, resets and restores must agree on what is pending, which shows only side by side.
  */
 public final class Metrics {
     /** The service whose scopes hold measurements. */

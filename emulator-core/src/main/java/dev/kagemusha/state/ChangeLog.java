@@ -29,7 +29,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class ChangeLog {
     private static final int COUNTER_BITS = 16;
 
-    private static final Table<Place, byte[]> ROWS = new Table<>(20, "core.changes", new PlaceKey(), new Bytes());
+    private static final Table<Place, byte[]> ROWS =
+            new Table<>(20, "core.changes", new PlaceKey(), ValueCodec.bytes());
 
     private final StateStore store;
     private final InstantSource clock;
@@ -253,18 +254,6 @@ public final class ChangeLog {
         @Override
         public Place read(KeyReader in) {
             return new Place(in.u64(), in.u64());
-        }
-    }
-
-    private static final class Bytes implements ValueCodec<byte[]> {
-        @Override
-        public byte[] encode(byte[] value) {
-            return value;
-        }
-
-        @Override
-        public byte[] decode(byte[] bytes) {
-            return bytes;
         }
     }
 }

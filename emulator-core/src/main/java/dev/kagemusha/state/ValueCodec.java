@@ -5,4 +5,19 @@ public interface ValueCodec<V> {
     byte[] encode(V value);
 
     V decode(byte[] bytes);
+
+    /** Bytes as they are. */
+    static ValueCodec<byte[]> bytes() {
+        return new ValueCodec<>() {
+            @Override
+            public byte[] encode(byte[] value) {
+                return value;
+            }
+
+            @Override
+            public byte[] decode(byte[] bytes) {
+                return bytes;
+            }
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package dev.kagemusha.cloudwatch.alarm;
 
 import dev.kagemusha.cloudwatch.alarm.AlarmTables.Moment;
+import dev.kagemusha.rows.Nothing;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.KeyWriter;
@@ -49,7 +50,7 @@ public final class History {
                 .historyData(data)
                 .build();
         tx.insert(AlarmTables.HISTORY, scope, moment, item);
-        tx.insert(AlarmTables.HISTORY_OF, scope, moment, new byte[0]);
+        tx.insert(AlarmTables.HISTORY_OF, scope, moment, Nothing.NOTHING);
         if (jobs.due(tx, KIND, scope, "") == null) {
             // Not here: transactions of two alarms could both make the job.
             tx.afterCommit(() -> jobs.soon(() -> scheduleTrim(scope, at.plus(KEPT))));
@@ -138,7 +139,7 @@ public final class History {
             }
             return;
         }
-        try (Cursor<Moment, byte[]> rows = view.range(AlarmTables.HISTORY_OF, scope, ordered)) {
+        try (Cursor<Moment, Nothing> rows = view.range(AlarmTables.HISTORY_OF, scope, ordered)) {
             while (rows.next()) {
                 AlarmHistoryItem item = view.get(AlarmTables.HISTORY, scope, rows.key());
                 if (item != null && !visitor.visit(item, rows.rawKey())) {

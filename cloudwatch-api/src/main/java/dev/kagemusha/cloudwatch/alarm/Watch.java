@@ -2,7 +2,6 @@ package dev.kagemusha.cloudwatch.alarm;
 
 import dev.kagemusha.cloudwatch.CloudWatchErrors;
 import dev.kagemusha.cloudwatch.alarm.AlarmTables.Looked;
-import dev.kagemusha.cloudwatch.alarm.AlarmTables.TagName;
 import dev.kagemusha.cloudwatch.math.Value;
 import dev.kagemusha.cloudwatch.metric.Bucket;
 import dev.kagemusha.cloudwatch.metric.Reader;
@@ -12,6 +11,8 @@ import dev.kagemusha.cloudwatch.query.QuerySet;
 import dev.kagemusha.metrics.AlarmActions;
 import dev.kagemusha.metrics.MetricId;
 import dev.kagemusha.metrics.Metrics;
+import dev.kagemusha.rows.Nothing;
+import dev.kagemusha.rows.Pair;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -121,7 +122,7 @@ public final class Watch {
                         .stateUpdatedTimestamp(now)
                         .stateTransitionedTimestamp(now);
                 tags.forEach(
-                        (key, value) -> tx.upsert(AlarmTables.TAGS, scope, new TagName(asked.alarmArn(), key), value));
+                        (key, value) -> tx.upsert(AlarmTables.TAGS, scope, new Pair(asked.alarmArn(), key), value));
             } else {
                 alarm.stateValue(known.stateValue())
                         .stateReason(known.stateReason())
@@ -133,7 +134,7 @@ public final class Watch {
             MetricAlarm made = alarm.build();
             tx.upsert(AlarmTables.ALARMS, scope, made.alarmName(), made);
             for (MetricId metric : metricsOf(made)) {
-                tx.upsert(AlarmTables.LOOKED_AT, scope, new Looked(metric.digest(), made.alarmName()), new byte[0]);
+                tx.upsert(AlarmTables.LOOKED_AT, scope, new Looked(metric.digest(), made.alarmName()), Nothing.NOTHING);
             }
             configured(tx, scope, made.alarmName(), now, known == null ? "created" : "updated", made);
             jobs.schedule(tx, KIND, scope, made.alarmName(), next(made, now));
@@ -206,7 +207,7 @@ public final class Watch {
 
     private void measured(Transaction tx, int scope, MetricId id, long second) {
         KeyRange range = KeyRange.prefix(id.digest().write(new KeyWriter()).toBytes());
-        try (Cursor<Looked, byte[]> rows = tx.range(AlarmTables.LOOKED_AT, scope, range)) {
+        try (Cursor<Looked, Nothing> rows = tx.range(AlarmTables.LOOKED_AT, scope, range)) {
             while (rows.next()) {
                 String name = rows.key().alarm();
                 // Not here: transactions of two metrics could both make the job.
@@ -528,9 +529,9 @@ public final class Watch {
     private static Map<String, String> tags(ReadView view, int scope, String arn) {
         Map<String, String> tags = new java.util.LinkedHashMap<>();
         KeyRange range = KeyRange.prefix(new KeyWriter().text(arn).toBytes());
-        try (Cursor<TagName, String> rows = view.range(AlarmTables.TAGS, scope, range)) {
+        try (Cursor<Pair, String> rows = view.range(AlarmTables.TAGS, scope, range)) {
             while (rows.next()) {
-                tags.put(rows.key().key(), rows.value());
+                tags.put(rows.key().name(), rows.value());
             }
         }
         return tags;
@@ -540,8 +541,8 @@ public final class Watch {
     public void tag(int scope, String arn, Map<String, String> added, List<String> removed, int most) {
         store.write(Locks.of(AlarmTables.ALARMS, scope, nameOf(arn)), tx -> {
             requireAlarm(tx, scope, arn);
-            added.forEach((key, value) -> tx.upsert(AlarmTables.TAGS, scope, new TagName(arn, key), value));
-            removed.forEach(key -> tx.delete(AlarmTables.TAGS, scope, new TagName(arn, key)));
+            added.forEach((key, value) -> tx.upsert(AlarmTables.TAGS, scope, new Pair(arn, key), value));
+            removed.forEach(key -> tx.delete(AlarmTables.TAGS, scope, new Pair(arn, key)));
             if (tags(tx, scope, arn).size() > most) {
                 throw CloudWatchErrors.validation("A resource may have at most " + most + " tags.");
             }

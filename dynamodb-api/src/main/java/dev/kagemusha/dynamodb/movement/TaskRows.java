@@ -6,6 +6,8 @@ import dev.kagemusha.dynamodb.item.ItemCodec;
 import dev.kagemusha.dynamodb.item.Value;
 import dev.kagemusha.dynamodb.table.Images;
 import dev.kagemusha.dynamodb.table.Section.Fields;
+import dev.kagemusha.rows.Bytes;
+import dev.kagemusha.rows.Text;
 import dev.kagemusha.state.KeyCodec;
 import dev.kagemusha.state.KeyReader;
 import dev.kagemusha.state.KeyWriter;
@@ -24,10 +26,10 @@ final class TaskRows {
     static final Table<Name, Task> EXPORTS = new Table<>(142, "dynamodb.exports", new NameKey(), new TaskCodec());
 
     /** import id → import */
-    static final Table<String, Task> IMPORTS = new Table<>(143, "dynamodb.imports", new IdKey(), new TaskCodec());
+    static final Table<String, Task> IMPORTS = new Table<>(143, "dynamodb.imports", new Text(), new TaskCodec());
 
     /** copy id, place of the item → images as {@code ItemChange} writes them, behind the number of the last change */
-    static final Table<byte[], byte[]> CHANGES = new Table<>(144, "dynamodb.export-changes", new RawKey(), new Raw());
+    static final Table<byte[], byte[]> CHANGES = new Table<>(144, "dynamodb.export-changes", new Bytes(), new Bytes());
 
     private TaskRows() {}
 
@@ -51,42 +53,6 @@ final class TaskRows {
         @Override
         public Name read(KeyReader in) {
             return new Name(in.text(), in.tailText());
-        }
-    }
-
-    private static final class IdKey implements KeyCodec<String> {
-        @Override
-        public void write(String key, KeyWriter out) {
-            out.tail(key);
-        }
-
-        @Override
-        public String read(KeyReader in) {
-            return in.tailText();
-        }
-    }
-
-    private static final class RawKey implements KeyCodec<byte[]> {
-        @Override
-        public void write(byte[] key, KeyWriter out) {
-            out.tail(key);
-        }
-
-        @Override
-        public byte[] read(KeyReader in) {
-            return in.tail();
-        }
-    }
-
-    private static final class Raw implements ValueCodec<byte[]> {
-        @Override
-        public byte[] encode(byte[] value) {
-            return value;
-        }
-
-        @Override
-        public byte[] decode(byte[] bytes) {
-            return bytes;
         }
     }
 

@@ -54,6 +54,8 @@ import java.util.function.IntSupplier;
  * <p>A write of a table that has replicas stamps its item and sees to it that there is a job to send it on. The job is known by
  * its table alone and has a time that never changes, so that writers who do so at once do the same; it ends itself under the
  * table's lock, when no writer can be about to rely on it.
+ *
+ * <p>It is long because making, following and leaving are one protocol between tables, each step of which relies on the others'.
  */
 public final class Replication implements ItemListener, TableListener {
     private static final String SEND = "dynamodb.replicate";

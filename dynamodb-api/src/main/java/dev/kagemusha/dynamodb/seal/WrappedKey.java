@@ -3,15 +3,13 @@ package dev.kagemusha.dynamodb.seal;
 import dev.kagemusha.dynamodb.item.Item;
 import dev.kagemusha.dynamodb.item.ItemCodec;
 import dev.kagemusha.dynamodb.item.Value;
-import dev.kagemusha.state.KeyCodec;
-import dev.kagemusha.state.KeyReader;
-import dev.kagemusha.state.KeyWriter;
+import dev.kagemusha.rows.Id;
+import dev.kagemusha.rows.Number;
 import dev.kagemusha.state.Table;
 import dev.kagemusha.state.ValueCodec;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,18 +21,6 @@ import java.util.Map;
  * @param bytes a KMS ciphertext, or what the store sealed
  */
 public record WrappedKey(String tableArn, @Nullable String kmsKeyArn, SdkBytes bytes) {
-    private static final KeyCodec<Integer> ID = new KeyCodec<>() {
-        @Override
-        public void write(Integer key, KeyWriter out) {
-            out.u32(key);
-        }
-
-        @Override
-        public Integer read(KeyReader in) {
-            return in.u32();
-        }
-    };
-
     private static final ValueCodec<WrappedKey> CODEC = new ValueCodec<>() {
         @Override
         public byte[] encode(WrappedKey key) {
@@ -51,23 +37,11 @@ public record WrappedKey(String tableArn, @Nullable String kmsKeyArn, SdkBytes b
         }
     };
 
-    private static final ValueCodec<Long> MILLIS = new ValueCodec<>() {
-        @Override
-        public byte[] encode(Long value) {
-            return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
-        }
-
-        @Override
-        public Long decode(byte[] bytes) {
-            return ByteBuffer.wrap(bytes).getLong();
-        }
-    };
-
     /** table id → its key */
-    static final Table<Integer, WrappedKey> KEYS = new Table<>(105, "dynamodb.keys", ID, CODEC);
+    static final Table<Integer, WrappedKey> KEYS = new Table<>(105, "dynamodb.keys", new Id(), CODEC);
 
     /** table id → since when KMS does not unwrap its key, of the emulated clock; apart, since it is written beside the key */
-    static final Table<Integer, Long> INACCESSIBLE = new Table<>(106, "dynamodb.inaccessible", ID, MILLIS);
+    static final Table<Integer, Long> INACCESSIBLE = new Table<>(106, "dynamodb.inaccessible", new Id(), new Number());
 
     /** Of this table, with nothing in it yet. */
     static WrappedKey of(String tableArn) {

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.transaction;
 
+import dev.kagemusha.rows.Text;
 import dev.kagemusha.state.KeyCodec;
 import dev.kagemusha.state.KeyReader;
 import dev.kagemusha.state.KeyWriter;
@@ -18,18 +19,6 @@ final class TokenRows {
 
     /** A token by the minute before which it expires. */
     record Expiry(long minute, String token) {}
-
-    private static final KeyCodec<String> TOKEN_KEY = new KeyCodec<>() {
-        @Override
-        public void write(String key, KeyWriter out) {
-            out.tail(key);
-        }
-
-        @Override
-        public String read(KeyReader in) {
-            return in.tailText();
-        }
-    };
 
     private static final ValueCodec<Remembered> REMEMBERED = new ValueCodec<>() {
         @Override
@@ -74,7 +63,7 @@ final class TokenRows {
     };
 
     /** token → when it expires, digest of its request */
-    static final Table<String, Remembered> TOKENS = new Table<>(130, "dynamodb.tokens", TOKEN_KEY, REMEMBERED);
+    static final Table<String, Remembered> TOKENS = new Table<>(130, "dynamodb.tokens", new Text(), REMEMBERED);
 
     /** minute, token → nothing */
     static final Table<Expiry, Boolean> EXPIRY = new Table<>(131, "dynamodb.token-expiry", EXPIRY_KEY, PRESENT);

@@ -72,8 +72,8 @@ public final class XmlReader {
     }
 
     // The JDK's parser answers some broken input with unchecked exceptions. Only its own are the client's fault: those
-    // that
-    // pass through a structure's setters are bugs, and not to be mistaken for it.
+    // that pass
+    // through a structure's setters are bugs, and not to be mistaken for it.
 
     private XMLStreamReader open(byte[] document) throws XMLStreamException {
         try {

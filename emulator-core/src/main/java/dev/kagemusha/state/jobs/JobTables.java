@@ -11,7 +11,7 @@ final class JobTables {
     static final int OWN = 0;
 
     /** due, kind, scope, key → cursor. */
-    static final Table<Entry, byte[]> QUEUE = new Table<>(10, "core.jobs", new QueueKey(), new Bytes());
+    static final Table<Entry, byte[]> QUEUE = new Table<>(10, "core.jobs", new QueueKey(), ValueCodec.bytes());
 
     /** kind, scope, key → due in epoch milliseconds. */
     static final Table<Subject, Long> DUE = new Table<>(11, "core.jobsBySubject", new SubjectKey(), new Millis());
@@ -74,18 +74,6 @@ final class JobTables {
         @Override
         public Long decode(byte[] bytes) {
             return new KeyReader(bytes).u64();
-        }
-    }
-
-    private static final class Bytes implements ValueCodec<byte[]> {
-        @Override
-        public byte[] encode(byte[] value) {
-            return value;
-        }
-
-        @Override
-        public byte[] decode(byte[] bytes) {
-            return bytes;
         }
     }
 }

@@ -24,21 +24,9 @@ final class CoreTables {
     static final Table<Long, Long> BLOB_INTENTS = new Table<>(4, "core.blobIntents", new NumberKey(), new EightBytes());
 
     /** Scope 0: name → bytes sealed under the root key, by which another key is told. */
-    static final Table<String, byte[]> SEALS = new Table<>(5, "core.seals", new NameKey(), new Bytes());
+    static final Table<String, byte[]> SEALS = new Table<>(5, "core.seals", new NameKey(), ValueCodec.bytes());
 
     private CoreTables() {}
-
-    private static final class Bytes implements ValueCodec<byte[]> {
-        @Override
-        public byte[] encode(byte[] value) {
-            return value;
-        }
-
-        @Override
-        public byte[] decode(byte[] bytes) {
-            return bytes;
-        }
-    }
 
     private static final class ScopeKey implements KeyCodec<Scope> {
         @Override

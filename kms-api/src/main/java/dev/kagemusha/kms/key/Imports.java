@@ -133,7 +133,7 @@ public final class Imports {
             throw KmsErrors.incorrectMaterial("The key material in the request is not valid for a key of the spec "
                     + key.metadata().keySpecAsString() + ".");
         }
-        String id = keyring.materialId(key, material);
+        String id = keyring.materials().materialId(key, material);
         if (delivery.id() != null && !delivery.id().equals(id)) {
             throw KmsErrors.incorrectMaterial("The key material ID in the request does not match the key material.");
         }
@@ -146,7 +146,7 @@ public final class Imports {
     }
 
     private void take(Transaction tx, Key key, Delivery delivery, KeyMaterial material, String id) {
-        List<RotationsListEntry> all = keyring.rotations(tx, key);
+        List<RotationsListEntry> all = keyring.materials().rotations(tx, key);
         int at = 0;
         while (at < all.size() && !id.equals(all.get(at).keyMaterialId())) {
             at++;
@@ -160,7 +160,7 @@ public final class Imports {
             requireNoneWaiting(key, id, all);
         }
         if (!known && all.isEmpty() && !key.symmetric()) {
-            tx.delete(KmsTables.MATERIALS, key.scope(), new Pair(key.id(), Keyring.ONLY));
+            tx.delete(KmsTables.MATERIALS, key.scope(), new Pair(key.id(), Materials.ONLY));
         }
         RotationsListEntry.Builder entry = known
                 ? all.get(at).toBuilder()
@@ -179,7 +179,7 @@ public final class Imports {
                 .validTo(delivery.validTo())
                 .build();
         tx.upsert(KmsTables.ROTATIONS, key.scope(), new Numbered(key.id(), at), row);
-        keyring.keep(tx, key, id, material);
+        keyring.materials().keep(tx, key, id, material);
         String subject = subject(key, id);
         jobs.cancel(tx, KIND, key.scope(), subject);
         if (delivery.validTo() != null) {
@@ -207,13 +207,13 @@ public final class Imports {
 
     /** Sets what the key's description says of its materials: usable again, or waiting for one. */
     private void settle(Transaction tx, Key key) {
-        List<RotationsListEntry> all = keyring.rotations(tx, key);
+        List<RotationsListEntry> all = keyring.materials().rotations(tx, key);
         RotationsListEntry current = all.stream()
                 .filter(entry -> entry.keyMaterialState() == KeyMaterialState.CURRENT)
                 .findFirst()
                 .orElse(null);
         KeyMetadata.Builder changed;
-        if (keyring.lacksMaterial(tx, key)) {
+        if (keyring.materials().lacksMaterial(tx, key)) {
             changed = key.pendingDeletion() ? key.metadata().toBuilder() : Keyring.in(KeyState.PENDING_IMPORT, key);
         } else {
             changed = key.state() == KeyState.PENDING_IMPORT
@@ -240,8 +240,9 @@ public final class Imports {
             found.requireKept();
             String id = materialId != null
                     ? materialId
-                    : Objects.requireNonNullElse(found.metadata().currentKeyMaterialId(), Keyring.ONLY);
-            boolean had = keyring.rotations(tx, found).stream().anyMatch(entry -> id.equals(entry.keyMaterialId()));
+                    : Objects.requireNonNullElse(found.metadata().currentKeyMaterialId(), Materials.ONLY);
+            boolean had = keyring.materials().rotations(tx, found).stream()
+                    .anyMatch(entry -> id.equals(entry.keyMaterialId()));
             if (!had && materialId != null) {
                 throw KmsErrors.notFound("Key material '" + materialId + "' does not exist for the key " + found.arn());
             }
@@ -253,7 +254,7 @@ public final class Imports {
     }
 
     private void remove(Transaction tx, Key key, String id) {
-        List<RotationsListEntry> all = keyring.rotations(tx, key);
+        List<RotationsListEntry> all = keyring.materials().rotations(tx, key);
         for (int i = 0; i < all.size(); i++) {
             if (id.equals(all.get(i).keyMaterialId())) {
                 tx.update(

@@ -19,7 +19,6 @@ import dev.kagemusha.time.Ids;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.kms.model.AliasListEntry;
 import software.amazon.awssdk.services.kms.model.CustomerMasterKeySpec;
-import software.amazon.awssdk.services.kms.model.ImportState;
 import software.amazon.awssdk.services.kms.model.KeyManagerType;
 import software.amazon.awssdk.services.kms.model.KeyMaterialState;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
@@ -33,8 +32,6 @@ import software.amazon.awssdk.services.kms.model.OriginType;
 import software.amazon.awssdk.services.kms.model.RotationsListEntry;
 import software.amazon.awssdk.services.kms.model.Tag;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -50,9 +47,6 @@ import java.util.function.BiFunction;
  * key as it is then, so that its state is checked where it matters.
  */
 public final class Keyring {
-    /** The material of a key that has one for life: asymmetric and HMAC keys, which have no material ids. */
-    static final String ONLY = "0".repeat(64);
-
     static final String SERVICE = "kms";
 
     private static final int ID_BYTES = 32;
@@ -60,13 +54,20 @@ public final class Keyring {
     private static final String AWS_ALIAS = KeyName.ALIAS + "aws/";
 
     private final StateStore store;
+    private final Materials materials;
     private final Rotations rotations;
     private final ManagedKeys managed = new ManagedKeys(this);
     private final List<BiConsumer<Transaction, Key>> whenDropped = new ArrayList<>();
 
     public Keyring(StateStore store, Jobs jobs) {
         this.store = store;
+        this.materials = new Materials(store);
         this.rotations = new Rotations(this, jobs);
+    }
+
+    /** What keys are made of. */
+    public Materials materials() {
+        return materials;
     }
 
     /** How keys get new material. */
@@ -177,77 +178,6 @@ public final class Keyring {
         });
     }
 
-    // ---- materials
-
-    /** What a key encrypts, signs and authenticates with now. */
-    public Material current(Key key) {
-        return Objects.requireNonNull(material(key, currentId(key)), key.arn());
-    }
-
-    /** A material that the key has or had; null when it never had it, or when it was deleted or has expired. */
-    public @Nullable Material material(Key key, String id) {
-        return store.read(view -> material(view, key, id));
-    }
-
-    @Nullable
-    Material material(ReadView view, Key key, String id) {
-        Pair row = new Pair(key.id(), id);
-        byte[] sealed = view.get(KmsTables.MATERIALS, key.scope(), row);
-        return sealed == null
-                ? null
-                : new Material(
-                        id,
-                        KeyMaterial.decode(key.spec(), store.unseal(KmsTables.MATERIALS, key.scope(), row, sealed)));
-    }
-
-    private static String currentId(Key key) {
-        return Objects.requireNonNullElse(key.metadata().currentKeyMaterialId(), ONLY);
-    }
-
-    /** A material's row. */
-    void keep(Transaction tx, Key key, String id, KeyMaterial material) {
-        Pair row = new Pair(key.id(), id);
-        byte[] sealed = store.seal(KmsTables.MATERIALS, key.scope(), row, material.encoded());
-        tx.upsert(KmsTables.MATERIALS, key.scope(), row, sealed);
-    }
-
-    /** The id that this material has under this key, wherever and whenever it is imported. */
-    String materialId(Key key, KeyMaterial material) {
-        if (!key.symmetric()) {
-            return ONLY;
-        }
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(store.derivedKey("kms.materials"), "HmacSHA256"));
-            mac.update(key.id().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(mac.doFinal(material.secret()));
-        } catch (java.security.GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The materials of a key from its first one on. */
-    List<RotationsListEntry> rotations(ReadView view, Key key) {
-        List<RotationsListEntry> all = new ArrayList<>();
-        byte[] prefix = new dev.kagemusha.state.KeyWriter().text(key.id()).toBytes();
-        try (Cursor<KmsTables.Numbered, RotationsListEntry> rows =
-                view.range(KmsTables.ROTATIONS, key.scope(), KeyRange.prefix(prefix))) {
-            while (rows.next()) {
-                all.add(rows.value());
-            }
-        }
-        return all;
-    }
-
-    /** Whether a material that an imported key uses or has used is not there. */
-    boolean lacksMaterial(ReadView view, Key key) {
-        List<RotationsListEntry> all = rotations(view, key);
-        return all.isEmpty()
-                || all.stream()
-                        .anyMatch(entry -> entry.importState() == ImportState.PENDING_IMPORT
-                                && entry.keyMaterialState() != KeyMaterialState.PENDING_ROTATION);
-    }
-
     // ---- making
 
     /** What CreateKey asks for, checked. */
@@ -290,14 +220,14 @@ public final class Keyring {
             }
             insert(tx, key, wanted.policy(), wanted.tags());
             if (material != null) {
-                keep(tx, key, currentId(key), material);
+                materials.keep(tx, key, Materials.currentId(key), material);
                 tx.insert(
                         KmsTables.ROTATIONS,
                         scope,
                         new KmsTables.Numbered(id, 0),
                         RotationsListEntry.builder()
                                 .keyId(id)
-                                .keyMaterialId(currentId(key))
+                                .keyMaterialId(Materials.currentId(key))
                                 .keyMaterialState(KeyMaterialState.CURRENT)
                                 .build());
             }

@@ -82,7 +82,7 @@ public final class Lifecycle {
             if (!found.pendingDeletion()) {
                 throw KmsErrors.invalidState(found.arn() + " is not pending deletion.");
             }
-            boolean lacksMaterial = found.external() && keyring.lacksMaterial(tx, found);
+            boolean lacksMaterial = found.external() && keyring.materials().lacksMaterial(tx, found);
             Keyring.update(
                     tx,
                     found,

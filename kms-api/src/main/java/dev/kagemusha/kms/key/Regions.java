@@ -96,17 +96,17 @@ public final class Regions {
     }
 
     private void copyMaterials(Transaction tx, Key primary, Key replica) {
-        List<RotationsListEntry> all = keyring.rotations(tx, primary);
+        List<RotationsListEntry> all = keyring.materials().rotations(tx, primary);
         for (int i = 0; i < all.size(); i++) {
             RotationsListEntry.Builder entry = all.get(i).toBuilder();
             if (primary.external()) {
                 entry.importState(ImportState.PENDING_IMPORT).validTo(null).expirationModel((String) null);
             }
             tx.insert(KmsTables.ROTATIONS, replica.scope(), new Numbered(replica.id(), i), entry.build());
-            String id = Objects.requireNonNullElse(all.get(i).keyMaterialId(), Keyring.ONLY);
-            Material material = primary.external() ? null : keyring.material(tx, primary, id);
+            String id = Objects.requireNonNullElse(all.get(i).keyMaterialId(), Materials.ONLY);
+            Material material = primary.external() ? null : keyring.materials().material(tx, primary, id);
             if (material != null) {
-                keyring.keep(tx, replica, id, material.key());
+                keyring.materials().keep(tx, replica, id, material.key());
             }
         }
         var schedule = tx.get(KmsTables.SCHEDULES, primary.scope(), primary.id());

@@ -148,7 +148,7 @@ public final class Rotations {
         keyring.changeEverywhere(found, (tx, family) -> {
             Key key = family.getFirst();
             key.requireUsable();
-            List<RotationsListEntry> all = keyring.rotations(tx, key);
+            List<RotationsListEntry> all = keyring.materials().rotations(tx, key);
             long onDemand = all.stream()
                     .filter(entry -> entry.rotationType() == RotationType.ON_DEMAND)
                     .count();
@@ -175,8 +175,8 @@ public final class Rotations {
         String id = HexFormat.of().formatHex(Entropy.bytes(32));
         KeyMaterial material = KeyMaterial.generate(family.getFirst().spec());
         for (Key key : family) {
-            keyring.keep(tx, key, id, material);
-            int number = keyring.rotations(tx, key).size();
+            keyring.materials().keep(tx, key, id, material);
+            int number = keyring.materials().rotations(tx, key).size();
             tx.insert(
                     KmsTables.ROTATIONS,
                     key.scope(),
@@ -191,7 +191,7 @@ public final class Rotations {
 
     /** The material becomes what the key encrypts with. */
     void makeCurrent(Transaction tx, Key key, String id, @Nullable RotationType type, Instant now) {
-        List<RotationsListEntry> all = keyring.rotations(tx, key);
+        List<RotationsListEntry> all = keyring.materials().rotations(tx, key);
         for (int i = 0; i < all.size(); i++) {
             RotationsListEntry entry = all.get(i);
             if (id.equals(entry.keyMaterialId())) {
@@ -222,6 +222,6 @@ public final class Rotations {
 
     /** All materials of a key, the first one first. */
     public List<RotationsListEntry> list(Key key) {
-        return keyring.store().read(view -> keyring.rotations(view, key));
+        return keyring.store().read(view -> keyring.materials().rotations(view, key));
     }
 }

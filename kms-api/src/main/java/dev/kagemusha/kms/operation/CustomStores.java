@@ -92,19 +92,17 @@ final class CustomStores implements Chapter {
         if (request.customKeyStoreId() != null) {
             parts.stores().find(call.scope(), request.customKeyStoreId());
         }
-        String after = Pages.last(request.marker());
         List<CustomKeyStoresListEntry> all = parts.stores().list(call.scope()).stream()
                 .filter(store -> request.customKeyStoreId() == null
                         || request.customKeyStoreId().equals(store.customKeyStoreId()))
                 .filter(store -> request.customKeyStoreName() == null
                         || request.customKeyStoreName().equals(store.customKeyStoreName()))
-                .filter(store -> after == null || store.customKeyStoreId().compareTo(after) > 0)
                 .toList();
         if (all.isEmpty() && request.customKeyStoreName() != null) {
             throw KmsErrors.storeNotFound(request.customKeyStoreName());
         }
-        Pages<CustomKeyStoresListEntry> page = Pages.of(
-                all, request.limit() == null ? PAGE : request.limit(), CustomKeyStoresListEntry::customKeyStoreId);
+        Pages<CustomKeyStoresListEntry> page =
+                Pages.of(all, request.marker(), request.limit(), PAGE, CustomKeyStoresListEntry::customKeyStoreId);
         return DescribeCustomKeyStoresResponse.builder()
                 .customKeyStores(page.entries())
                 .truncated(page.next() != null)

@@ -190,7 +190,7 @@ final class Encryption implements Chapter {
             uses.ready(key, operation, KeyUsageType.ENCRYPT_DECRYPT);
         }
         Uses.requireAlgorithm(key.symmetric(), sought.algorithm().toString(), key);
-        Material material = parts.keyring().material(key, ciphertext.materialId());
+        Material material = parts.keyring().materials().material(key, ciphertext.materialId());
         byte[] plain = material == null ? null : Envelope.open(material.key(), sought.context(), ciphertext);
         if (plain == null) {
             throw KmsErrors.invalidCiphertext();

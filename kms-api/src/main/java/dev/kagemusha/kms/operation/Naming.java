@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.kms.model.UntagResourceResponse;
 import software.amazon.awssdk.services.kms.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.kms.model.UpdateAliasResponse;
 
+import java.util.List;
+
 /** Aliases and tags. */
 final class Naming implements Chapter {
     private static final int PAGE = 50;
@@ -127,19 +129,13 @@ final class Naming implements Chapter {
     @Override
     public ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
         Key key = parts.access().key(call, request.keyId(), "ListResourceTags", Facts.none());
-        int limit = request.limit() == null ? PAGE : request.limit();
-        String after = Pages.last(request.marker());
-        Pages<Tag> page = Pages.of(
-                key.tags().entrySet().stream()
-                        .filter(tag -> after == null || tag.getKey().compareTo(after) > 0)
-                        .limit(limit + 1L)
-                        .map(tag -> Tag.builder()
-                                .tagKey(tag.getKey())
-                                .tagValue(tag.getValue())
-                                .build())
-                        .toList(),
-                limit,
-                Tag::tagKey);
+        List<Tag> all = key.tags().entrySet().stream()
+                .map(tag -> Tag.builder()
+                        .tagKey(tag.getKey())
+                        .tagValue(tag.getValue())
+                        .build())
+                .toList();
+        Pages<Tag> page = Pages.of(all, request.marker(), request.limit(), PAGE, Tag::tagKey);
         return ListResourceTagsResponse.builder()
                 .tags(page.entries())
                 .truncated(page.next() != null)

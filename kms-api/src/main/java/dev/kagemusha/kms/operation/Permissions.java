@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.kms.model.RevokeGrantRequest;
 import software.amazon.awssdk.services.kms.model.RevokeGrantResponse;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -206,7 +205,7 @@ final class Permissions implements Chapter {
                 .filter(grant -> request.granteePrincipal() == null
                         || request.granteePrincipal().equals(grant.granteePrincipal()))
                 .toList();
-        Pages<GrantListEntry> page = page(all, request.marker(), request.limit());
+        Pages<GrantListEntry> page = Pages.of(all, request.marker(), request.limit(), PAGE, GrantListEntry::grantId);
         return ListGrantsResponse.builder()
                 .grants(page.entries())
                 .truncated(page.next() != null)
@@ -220,26 +219,12 @@ final class Permissions implements Chapter {
         List<GrantListEntry> all = parts.grants().all(call.scope()).stream()
                 .filter(grant -> request.retiringPrincipal().equals(grant.retiringPrincipal()))
                 .toList();
-        Pages<GrantListEntry> page = page(all, request.marker(), request.limit());
+        Pages<GrantListEntry> page = Pages.of(all, request.marker(), request.limit(), PAGE, GrantListEntry::grantId);
         return ListRetirableGrantsResponse.builder()
                 .grants(page.entries())
                 .truncated(page.next() != null)
                 .nextMarker(page.next())
                 .build();
-    }
-
-    private static Pages<GrantListEntry> page(
-            List<GrantListEntry> all, @Nullable String marker, @Nullable Integer limit) {
-        String after = Pages.last(marker);
-        int most = limit == null ? PAGE : limit;
-        return Pages.of(
-                all.stream()
-                        .sorted(Comparator.comparing(GrantListEntry::grantId))
-                        .filter(grant -> after == null || grant.grantId().compareTo(after) > 0)
-                        .limit(most + 1L)
-                        .toList(),
-                most,
-                GrantListEntry::grantId);
     }
 
     @Override

@@ -57,7 +57,7 @@ final class Uses {
     }
 
     Material current(Key key) {
-        return parts.keyring().current(key);
+        return parts.keyring().materials().current(key);
     }
 
     static void requireAlgorithm(boolean fits, String algorithm, Key key) {

@@ -61,7 +61,7 @@ class KeyringStoreTest {
     private KeyMaterial keep(Key key, String id) {
         KeyMaterial material = KeyMaterial.generate(key.spec());
         store.write(Locks.NONE, tx -> {
-            keyring.keep(tx, key, id, material);
+            keyring.materials().keep(tx, key, id, material);
             return true;
         });
         return material;
@@ -82,12 +82,12 @@ class KeyringStoreTest {
         Key other = key("other", KeySpec.SYMMETRIC_DEFAULT);
         KeyMaterial kept = keep(one, FIRST);
         keep(other, FIRST);
-        assertThat(keyring.material(one, FIRST)).isEqualTo(new Material(FIRST, kept));
+        assertThat(keyring.materials().material(one, FIRST)).isEqualTo(new Material(FIRST, kept));
 
         swap(new Pair("one", FIRST), new Pair("other", FIRST));
 
-        assertThatThrownBy(() -> keyring.material(one, FIRST)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keyring.material(other, FIRST)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keyring.materials().material(one, FIRST)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keyring.materials().material(other, FIRST)).isInstanceOf(StoreException.class);
     }
 
     @Test
@@ -98,7 +98,7 @@ class KeyringStoreTest {
 
         swap(new Pair("one", FIRST), new Pair("one", SECOND));
 
-        assertThatThrownBy(() -> keyring.material(key, FIRST)).isInstanceOf(StoreException.class);
-        assertThatThrownBy(() -> keyring.material(key, SECOND)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keyring.materials().material(key, FIRST)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> keyring.materials().material(key, SECOND)).isInstanceOf(StoreException.class);
     }
 }

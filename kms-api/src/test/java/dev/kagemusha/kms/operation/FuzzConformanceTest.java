@@ -244,7 +244,7 @@ final class FuzzConformanceTest {
     @Test
     @Tag("slow")
     void aGreatManyChangedRequestsNeverFailTheServer() throws Exception {
-        fuzz(20_000);
+        fuzz(60_000);
     }
 
     /** Jackson takes the escape of half a pair, which no encoding of rows can hold. */

@@ -100,6 +100,20 @@ final class KeysConformanceTest {
         assertThat(kms.describeKey(d -> d.keyId(key.arn())).keyMetadata()).isEqualTo(key);
     }
 
+    @Test
+    @SuppressWarnings("deprecation")
+    void specsThatCameLaterHaveNoFormerName() {
+        KeyMetadata hmac = kms.createKey(k -> k.keySpec(KeySpec.HMAC_256).keyUsage(KeyUsageType.GENERATE_VERIFY_MAC))
+                .keyMetadata();
+        KeyMetadata mlDsa = kms.createKey(k -> k.keySpec(KeySpec.ML_DSA_44).keyUsage(KeyUsageType.SIGN_VERIFY))
+                .keyMetadata();
+
+        assertThat(hmac.customerMasterKeySpecAsString()).isEqualTo("HMAC_256");
+        assertThat(mlDsa.customerMasterKeySpecAsString()).isNull();
+        assertThat(kms.getPublicKey(g -> g.keyId(mlDsa.keyId())).customerMasterKeySpecAsString())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             SYMMETRIC_DEFAULT | SIGN_VERIFY     | KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT

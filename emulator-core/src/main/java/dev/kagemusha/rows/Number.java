@@ -1,0 +1,18 @@
+package dev.kagemusha.rows;
+
+import dev.kagemusha.state.ValueCodec;
+
+import java.nio.ByteBuffer;
+
+/** A whole number in eight bytes. */
+public final class Number implements ValueCodec<Long> {
+    @Override
+    public byte[] encode(Long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
+    @Override
+    public Long decode(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getLong();
+    }
+}
