@@ -10,6 +10,7 @@ import dev.kagemusha.hooks.HookFailed;
 import dev.kagemusha.hooks.Hooks;
 import dev.kagemusha.hooks.Seeds;
 import dev.kagemusha.hooks.Stage;
+import dev.kagemusha.http.RequestHandler;
 import dev.kagemusha.http.netty.FrontDoor;
 import dev.kagemusha.http.netty.Options;
 import dev.kagemusha.http.tls.CertificateAuthority;
@@ -29,6 +30,7 @@ import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.state.rocks.RocksStateStore;
 import dev.kagemusha.state.rocks.StoreOptions;
 import dev.kagemusha.time.SystemClock;
+import org.jspecify.annotations.Nullable;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -41,11 +43,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A running emulator: store, jobs, gateway and front door, started in this order and stopped in the reverse. What could
@@ -60,8 +62,10 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final Errands errands;
     private final Hooks hooks;
-    private final FrontDoor door;
+    private final RequestHandler handler;
+    private final CertificateAuthority authority;
     private final Deque<AutoCloseable> open;
+    private volatile @Nullable FrontDoor door;
 
     private Server(
             Config config,
@@ -69,14 +73,16 @@ public final class Server implements AutoCloseable {
             Jobs jobs,
             Errands errands,
             Hooks hooks,
-            FrontDoor door,
+            RequestHandler handler,
+            CertificateAuthority authority,
             Deque<AutoCloseable> open) {
         this.config = config;
         this.clock = clock;
         this.jobs = jobs;
         this.errands = errands;
         this.hooks = hooks;
-        this.door = door;
+        this.handler = handler;
+        this.authority = authority;
         this.open = open;
     }
 
@@ -96,9 +102,24 @@ public final class Server implements AutoCloseable {
 
     /** The same with a clock that may stand still, so that emulated time moves by {@link #advance} alone. */
     public static Server start(Config config, Iterable<Service> services, SystemClock clock) throws UsageException {
-        InetSocketAddress address = freeAddress(config);
+        return start(config, services, clock, freeAddress(config));
+    }
+
+    /**
+     * Starts without its front door: what is in the same process enters through {@link #handler}, and {@link #listen} opens
+     * the door when somebody wants it after all.
+     *
+     * @throws UsageException when it cannot start as configured
+     */
+    public static Server inside(Config config) throws UsageException {
+        return start(config, ServiceLoader.load(Service.class), new SystemClock(), null);
+    }
+
+    private static Server start(
+            Config config, Iterable<Service> services, SystemClock clock, @Nullable InetSocketAddress address)
+            throws UsageException {
         checkAccessLog(config.accessLog());
-        Deque<AutoCloseable> open = new ArrayDeque<>();
+        Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>(); // the door may come later
         Listeners listeners = Listeners.bind(services, config.listeners());
         open.push(listeners);
         try {
@@ -122,7 +143,7 @@ public final class Server implements AutoCloseable {
             Config config,
             Iterable<Service> services,
             SystemClock clock,
-            InetSocketAddress address,
+            @Nullable InetSocketAddress address,
             Listeners listeners,
             Deque<AutoCloseable> open)
             throws IOException, HookFailed {
@@ -158,7 +179,7 @@ public final class Server implements AutoCloseable {
                 faults,
                 store,
                 clock,
-                publicUrl(config, address),
+                publicUrl(config),
                 config.origins(),
                 errands);
         Hooks hooks =
@@ -183,16 +204,16 @@ public final class Server implements AutoCloseable {
         // What a seed declares here is there for the first request; a script finds nothing that answers.
         hooks.run(Stage.BOOT, Map::of);
         hooks.run(Stage.START, Map::of);
-        FrontDoor door =
-                FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), control);
-        open.push(() -> door.stop(GRACE));
+        Server server = new Server(config, clock, jobs, errands, hooks, control, authority, open);
+        if (address != null) {
+            server.openDoor(address);
+        }
         listeners.serve(environment);
         // Deferred work needs its services' handlers, and the first answer need not wait for either.
         Thread.ofPlatform().name("services").daemon().start(() -> {
             registry.all();
             jobs.start();
         });
-        Server server = new Server(config, clock, jobs, errands, hooks, door, open);
         open.push(server::runLastHooks);
         return server;
     }
@@ -225,8 +246,15 @@ public final class Server implements AutoCloseable {
                 "AWS_DEFAULT_REGION", "us-east-1");
     }
 
-    private static String publicUrl(Config config, InetSocketAddress address) {
-        return config.publicUrl().isEmpty() ? "http://localhost:" + address.getPort() : config.publicUrl();
+    private void openDoor(InetSocketAddress address) throws IOException {
+        FrontDoor opened =
+                FrontDoor.start(Options.of(List.of(address), clock::real).withAuthority(authority), handler);
+        open.push(() -> opened.stop(GRACE));
+        door = opened;
+    }
+
+    private static String publicUrl(Config config) {
+        return config.publicUrl().isEmpty() ? "http://localhost:" + config.port() : config.publicUrl();
     }
 
     private static InetSocketAddress freeAddress(Config config) throws UsageException {
@@ -252,7 +280,7 @@ public final class Server implements AutoCloseable {
                         new StoreOptions(directory, config.fsync(), config.memory(), config.rootKey()), clock);
     }
 
-    private static @org.jspecify.annotations.Nullable OutputStream accessLog(String where) throws IOException {
+    private static @Nullable OutputStream accessLog(String where) throws IOException {
         return switch (where) {
             case "off" -> null;
             case "stdout" -> System.out;
@@ -286,9 +314,34 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens the front door of a server that was started without it; one that is open stays as it is.
+     *
+     * @throws UsageException when it cannot listen as configured
+     */
+    public synchronized void listen() throws UsageException {
+        if (door != null) {
+            return;
+        }
+        try {
+            openDoor(freeAddress(config));
+        } catch (IOException e) {
+            throw new UsageException("cannot listen: " + e.getMessage());
+        }
+    }
+
+    /** What stands behind the front door: the control endpoints, then the gateway. */
+    public RequestHandler handler() {
+        return handler;
+    }
+
     /** The port it listens on. */
     public int port() {
-        return door.port();
+        FrontDoor opened = door;
+        if (opened == null) {
+            throw new IllegalStateException("it does not listen yet");
+        }
+        return opened.port();
     }
 
     /** For example {@code http://127.0.0.1:4566}. */
