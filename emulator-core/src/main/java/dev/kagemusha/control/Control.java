@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -339,7 +340,8 @@ public final class Control implements RequestHandler {
                 }
                 jobs.advance(by);
             } else if (set != null) {
-                Instant to = Instant.parse(set);
+                // Time moves by whole milliseconds: rather a fraction of one too far than not there yet.
+                Instant to = Instant.parse(set).plusNanos(999_999).truncatedTo(ChronoUnit.MILLIS);
                 if (to.isBefore(clock.instant())) {
                     throw new ControlException(400, "time does not go back: it is " + clock.instant());
                 }
