@@ -2,6 +2,7 @@ package dev.kagemusha.distribution;
 
 import dev.kagemusha.testing.AwsErrors;
 import dev.kagemusha.testing.RunningServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,8 +21,12 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -219,5 +224,75 @@ final class DynamoDbMetricsTest {
                         .getFirst()
                         .stateValue())
                 .isEqualTo(StateValue.ALARM);
+    }
+
+    /** The newest value of a metric that is something all the time, or null if it is nothing any more. */
+    private static @Nullable Double level(RunningServer server, CloudWatchClient cloudWatch, String name) {
+        server.advance(Duration.ofMinutes(11));
+        Instant now = server.server().clock().instant();
+        return cloudWatch
+                .getMetricStatistics(r -> r.namespace("AWS/DynamoDB")
+                        .metricName(name)
+                        .startTime(now.minus(Duration.ofMinutes(10)))
+                        .endTime(now)
+                        .period(300)
+                        .statistics(Statistic.MAXIMUM))
+                .datapoints()
+                .stream()
+                .max(Comparator.comparing(Datapoint::timestamp))
+                .map(Datapoint::maximum)
+                .orElse(null);
+    }
+
+    private static void provisioned(DynamoDbClient dynamo, String name, long reads, long writes) {
+        dynamo.createTable(r -> r.tableName(name)
+                .attributeDefinitions(a -> a.attributeName("pk").attributeType(ScalarAttributeType.S))
+                .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH))
+                .provisionedThroughput(p -> p.readCapacityUnits(reads).writeCapacityUnits(writes)));
+    }
+
+    @Test
+    void showsHowMuchOfAnAccountsQuotasIsProvisioned() {
+        try (RunningServer server = RunningServer.withFlags().start();
+                DynamoDbClient client = server.client(DynamoDbClient.builder());
+                CloudWatchClient watch = server.client(CloudWatchClient.builder())) {
+            provisioned(client, "one", 800, 80);
+            provisioned(client, "two", 4_000, 40);
+            assertThat(level(server, watch, "AccountMaxReads")).isEqualTo(80_000);
+            assertThat(level(server, watch, "AccountMaxTableLevelWrites")).isEqualTo(40_000);
+            assertThat(level(server, watch, "AccountProvisionedReadCapacityUtilization"))
+                    .isEqualTo(6.0);
+            assertThat(level(server, watch, "MaxProvisionedTableReadCapacityUtilization"))
+                    .isEqualTo(10.0);
+            assertThat(level(server, watch, "AccountProvisionedWriteCapacityUtilization"))
+                    .isEqualTo(0.15);
+            client.deleteTable(r -> r.tableName("two"));
+            assertThat(level(server, watch, "MaxProvisionedTableReadCapacityUtilization"))
+                    .isEqualTo(2.0);
+            client.deleteTable(r -> r.tableName("one"));
+            assertThat(level(server, watch, "AccountMaxReads")).isNull();
+        }
+    }
+
+    @Test
+    void aResetOfTablesEndsWhatWasProvisioned() throws Exception {
+        try (RunningServer server = RunningServer.withFlags().start();
+                DynamoDbClient client = server.client(DynamoDbClient.builder());
+                CloudWatchClient watch = server.client(CloudWatchClient.builder())) {
+            provisioned(client, "one", 800, 80);
+            assertThat(level(server, watch, "AccountProvisionedReadCapacityUtilization"))
+                    .isEqualTo(1.0);
+            HttpResponse<String> reset = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(server.uri().resolve("/_kagemusha/reset"))
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString("{\"service\": \"dynamodb\"}"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(reset.statusCode()).isEqualTo(200);
+            assertThat(level(server, watch, "AccountProvisionedReadCapacityUtilization"))
+                    .isNull();
+            assertThat(level(server, watch, "AccountMaxReads")).isNull();
+        }
     }
 }

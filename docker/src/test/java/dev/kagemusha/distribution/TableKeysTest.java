@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.ReplicationGroupUpdate;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.SSEDescription;
 import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -269,6 +270,20 @@ class TableKeysTest {
     }
 
     @Test
+    void enablingSaysOnlyThatItIsUnderWay() {
+        dynamo.createTable(r -> r.tableName("plain")
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(a -> a.attributeName("pk").attributeType(ScalarAttributeType.S))
+                .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH)));
+        assertThat(dynamo.updateTable(r -> r.tableName("plain")
+                                .sseSpecification(s -> s.enabled(true).sseType(SSEType.KMS)))
+                        .tableDescription()
+                        .sseDescription())
+                .isEqualTo(SSEDescription.builder().status(SSEStatus.UPDATING).build());
+        assertThat(describe("plain").sseDescription().kmsMasterKeyArn()).contains(":key/");
+    }
+
+    @Test
     void valuesOutliveEveryChangeOfTheKey() {
         String first = key(kms);
         String second = key(kms);
@@ -293,7 +308,13 @@ class TableKeysTest {
                 "One or more parameter values were invalid: Table is already encrypted with given KMSMasterKeyId.",
                 "");
 
-        dynamo.updateTable(r -> r.tableName("moving").sseSpecification(s -> s.enabled(false)));
+        assertThat(dynamo.updateTable(r -> r.tableName("moving").sseSpecification(s -> s.enabled(false)))
+                        .tableDescription()
+                        .sseDescription())
+                .satisfies(sse -> {
+                    assertThat(sse.status()).isEqualTo(SSEStatus.UPDATING);
+                    assertThat(sse.kmsMasterKeyArn()).as("that of until now").isEqualTo(second);
+                });
         kms.disableKey(r -> r.keyId(second));
         SERVER.advance(KEPT);
         assertThat(describe("moving").sseDescription()).isNull();

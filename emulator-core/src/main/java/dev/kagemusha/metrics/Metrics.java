@@ -232,6 +232,21 @@ public final class Metrics {
         level(tx, scope, id, new MetricTables.Level(0, Double.NaN), clock.millis() / 1000);
     }
 
+    /** All metrics of a namespace that were set are nothing from now on: what they were about was forgotten. */
+    public void endAll(int scope, String namespace) {
+        store.write(Locks.NONE, tx -> {
+            List<MetricId> still = new ArrayList<>();
+            visit(tx, scope, namespace, null, null, (id, place, newest) -> {
+                if (newest == STILL) {
+                    still.add(id);
+                }
+                return true;
+            });
+            still.forEach(id -> end(tx, scope, id));
+            return still.size();
+        });
+    }
+
     private void level(Transaction tx, int scope, MetricId id, MetricTables.Level level, long newest) {
         long now = clock.millis() / 1000;
         if (Levels.set(tx, scope, id.digest(), now, level)) {

@@ -47,8 +47,9 @@ public final class ServiceLinkedRoles implements PolicySource {
     /** Read when the first of these roles does something. */
     private static final class Managed {
         /**
-         * By the service that a role is linked to: {@code AWSApplicationAutoscalingDynamoDBTablePolicy} and, of {@code
-         * DynamoDBReplicationServiceRolePolicy}, what has replicas scale alike.
+         * By the service that a role is linked to: {@code AWSApplicationAutoscalingDynamoDBTablePolicy}, with the reading of
+         * metric math that AWS's service needs no permission for, and, of {@code DynamoDBReplicationServiceRolePolicy}, what has
+         * replicas scale alike.
          */
         static final Map<String, CallerPolicies> LINKED = Map.of(
                 "dynamodb.application-autoscaling.amazonaws.com",
@@ -62,7 +63,8 @@ public final class ServiceLinkedRoles implements PolicySource {
                                       "dynamodb:UpdateTable",
                                       "cloudwatch:PutMetricAlarm",
                                       "cloudwatch:DescribeAlarms",
-                                      "cloudwatch:DeleteAlarms"
+                                      "cloudwatch:DeleteAlarms",
+                                      "cloudwatch:GetMetricData"
                                     ],
                                     "Resource": "*"
                                   }]

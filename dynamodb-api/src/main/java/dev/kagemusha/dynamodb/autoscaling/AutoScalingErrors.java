@@ -72,11 +72,6 @@ final class AutoScalingErrors {
                 InvalidNextTokenException.builder(), "InvalidNextTokenException", 400, "The next token is not valid.");
     }
 
-    /** Says so rather than pretending. */
-    static ApplicationAutoScalingException notImplemented(String what) {
-        return of(ApplicationAutoScalingException.builder(), "NotImplemented", 501, what + " is not implemented");
-    }
-
     private static ApplicationAutoScalingException of(
             ApplicationAutoScalingException.Builder builder, String code, int status, String message) {
         builder.awsErrorDetails(AwsErrorDetails.builder()

@@ -11,6 +11,10 @@ import java.util.TreeMap;
 
 /** The values of auto scaling's rows, field by field. */
 final class Fields {
+    private static final int AWS_OWN = 0;
+    private static final int METRIC = 1;
+    private static final int MATH = 2;
+
     private Fields() {}
 
     static void target(Target value, KeyWriter out) {
@@ -59,15 +63,35 @@ final class Fields {
         Boolean disabled = value.inDisabled();
         number(disabled == null ? null : Long.valueOf(disabled ? 1 : 0), out);
         out.u64(value.createdMillis()).text(value.monitor());
-        Tracked tracked = value.tracked();
-        flag(tracked != null, out);
-        if (tracked != null) {
-            out.text(tracked.namespace())
-                    .text(tracked.metric())
-                    .text(tracked.statistic())
-                    .text(tracked.unit() == null ? "" : tracked.unit());
-            out.u16(tracked.dimensions().size());
-            tracked.dimensions().forEach(out::text);
+        switch (value.tracked()) {
+            case null -> out.u8(AWS_OWN);
+            case TrackedMetric metric -> {
+                out.u8(METRIC);
+                metric(metric, out);
+            }
+            case TrackedMath math -> {
+                out.u8(MATH).u16(math.queries().size());
+                math.queries().forEach(query -> query(query, out));
+            }
+        }
+    }
+
+    private static void metric(TrackedMetric metric, KeyWriter out) {
+        out.text(metric.namespace())
+                .text(metric.metric())
+                .text(metric.statistic())
+                .text(orEmpty(metric.unit()));
+        out.u16(metric.dimensions().size());
+        metric.dimensions().forEach(out::text);
+    }
+
+    private static void query(TrackedMath.Query query, KeyWriter out) {
+        out.text(query.id()).text(orEmpty(query.label())).text(orEmpty(query.expression()));
+        Boolean returned = query.returned();
+        number(returned == null ? null : Long.valueOf(returned ? 1 : 0), out);
+        flag(query.stat() != null, out);
+        if (query.stat() != null) {
+            metric(query.stat(), out);
         }
     }
 
@@ -83,10 +107,32 @@ final class Fields {
                 truth(in),
                 in.u64(),
                 in.text(),
-                in.u8() == 1 ? tracked(in) : null);
+                tracked(in));
     }
 
-    private static Tracked tracked(KeyReader in) {
+    private static @Nullable Tracked tracked(KeyReader in) {
+        return switch (in.u8()) {
+            case METRIC -> metric(in);
+            case MATH -> {
+                List<TrackedMath.Query> queries = new ArrayList<>();
+                for (int left = in.u16(); left > 0; left--) {
+                    queries.add(query(in));
+                }
+                yield new TrackedMath(queries);
+            }
+            default -> null;
+        };
+    }
+
+    private static TrackedMath.Query query(KeyReader in) {
+        String id = in.text();
+        String label = unlessEmpty(in.text());
+        String expression = unlessEmpty(in.text());
+        Boolean returned = truth(in);
+        return new TrackedMath.Query(id, label, returned, expression, in.u8() == 1 ? metric(in) : null);
+    }
+
+    private static TrackedMetric metric(KeyReader in) {
         String namespace = in.text();
         String metric = in.text();
         String statistic = in.text();
@@ -95,7 +141,7 @@ final class Fields {
         for (int left = in.u16(); left > 0; left--) {
             dimensions.add(in.text());
         }
-        return new Tracked(namespace, metric, dimensions, statistic, unit);
+        return new TrackedMetric(namespace, metric, dimensions, statistic, unit);
     }
 
     static void scheduled(Scheduled value, KeyWriter out) {
@@ -175,5 +221,9 @@ final class Fields {
 
     private static @Nullable String unlessEmpty(String text) {
         return text.isEmpty() ? null : text;
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a policy tracks, as measured in the minutes that an alarm has looked at. */
+/** What a policy tracks, but for metric math, as measured in the minutes that an alarm has looked at. */
 final class Load {
     private static final int MINUTE = 60;
 
@@ -27,7 +27,7 @@ final class Load {
     double average(Policy policy, Target.Home home, Instant at, int minutes) {
         Metrics metrics = environment.metrics();
         metrics.flush();
-        Tracked tracked = policy.tracked();
+        TrackedMetric tracked = policy.tracked() instanceof TrackedMetric metric ? metric : null;
         MetricId id = tracked == null ? consumed(policy.scalable()) : tracked.id();
         String unit = tracked == null ? null : tracked.unit();
         int scope = environment.store().scope(Metrics.scope(home.partition(), home.account(), home.region()));
@@ -55,7 +55,7 @@ final class Load {
                 scalable.dimensions().toArray(new String[0]));
     }
 
-    private static double statistic(Samples samples, @Nullable Tracked tracked) {
+    private static double statistic(Samples samples, @Nullable TrackedMetric tracked) {
         return switch (tracked == null ? "Sum" : tracked.statistic()) {
             case "Average" -> samples.average();
             case "Minimum" -> samples.min();

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.applicationautoscaling.model.GetPredictiv
 import software.amazon.awssdk.services.applicationautoscaling.model.PolicyType;
 import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPolicyRequest;
 import software.amazon.awssdk.services.applicationautoscaling.model.PutScalingPolicyResponse;
+import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingMetricDataQuery;
 import software.amazon.awssdk.services.applicationautoscaling.model.TargetTrackingScalingPolicyConfiguration;
 
 import java.time.Duration;
@@ -48,6 +49,9 @@ final class Policies implements ApplicationAutoScalingClient {
         Scalable scalable = Scalable.of(request.serviceNamespace(), request.resourceId(), request.scalableDimension());
         TargetTrackingScalingPolicyConfiguration tracking = tracking(scalable, request);
         alarms.require(desk.home());
+        if (Tracked.of(tracking.customizedMetricSpecification()) instanceof TrackedMath math) {
+            alarms.check(math, desk.home(), desk.now());
+        }
         int scope = desk.call().scope();
         List<Policy> replaced = new ArrayList<>();
         Policy put = desk.write(scalable, (tx, target) -> {
@@ -135,16 +139,36 @@ final class Policies implements ApplicationAutoScalingClient {
     }
 
     private static void checkCustom(CustomizedMetricSpecification custom, double target) {
-        if (custom.hasMetrics() && !custom.metrics().isEmpty()) {
-            throw AutoScalingErrors.notImplemented("A CustomizedMetricSpecification with metric math");
-        }
-        if (custom.namespace() == null || custom.metricName() == null || custom.statistic() == null) {
+        if (!custom.metrics().isEmpty()) {
+            checkMath(custom);
+        } else if (custom.namespace() == null || custom.metricName() == null || custom.statistic() == null) {
             throw AutoScalingErrors.validation(
                     "MetricName, Namespace and Statistic are required in a CustomizedMetricSpecification");
         }
         // "must be in the range of 8.515920e-109 to 1.174271e+108"
         if (!(target >= 8.515920e-109 && target <= 1.174271e108)) {
             throw AutoScalingErrors.validation("Target value " + target + " is out of range");
+        }
+    }
+
+    private static void checkMath(CustomizedMetricSpecification custom) {
+        if (custom.namespace() != null
+                || custom.metricName() != null
+                || custom.statistic() != null
+                || custom.unit() != null
+                || custom.hasDimensions()) {
+            throw AutoScalingErrors.validation(
+                    "A CustomizedMetricSpecification with Metrics must not have other parameters");
+        }
+        long returned = 0;
+        for (TargetTrackingMetricDataQuery query : custom.metrics()) {
+            if ((query.expression() == null) == (query.metricStat() == null)) {
+                throw AutoScalingErrors.validation("Exactly one of Expression and MetricStat is required in Metrics");
+            }
+            returned += Boolean.FALSE.equals(query.returnData()) ? 0 : 1;
+        }
+        if (returned != 1) {
+            throw AutoScalingErrors.validation("Exactly one of the Metrics must have ReturnData set to true");
         }
     }
 
@@ -165,9 +189,7 @@ final class Policies implements ApplicationAutoScalingClient {
                 tracking.disableScaleIn(),
                 before == null ? desk.now().toEpochMilli() : before.createdMillis(),
                 before == null ? IDS.uuid().toString() : before.monitor(),
-                tracking.customizedMetricSpecification() == null
-                        ? null
-                        : Tracked.of(tracking.customizedMetricSpecification()));
+                Tracked.of(tracking.customizedMetricSpecification()));
     }
 
     /** The policies of a target: one for each metric. */

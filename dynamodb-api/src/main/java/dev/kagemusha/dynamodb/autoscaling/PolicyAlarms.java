@@ -3,11 +3,15 @@ package dev.kagemusha.dynamodb.autoscaling;
 import dev.kagemusha.service.Environment;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDataResult;
 import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmRequest;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,27 +103,62 @@ final class PolicyAlarms {
                 .alarmDescription("DO NOT EDIT OR DELETE. For TargetTrackingScaling policy " + policy.action() + ".")
                 .alarmActions(policy.action())
                 .comparisonOperator(alarm.breaches())
-                .period(alarm.ofCapacity() ? FIVE_MINUTES : MINUTE)
                 .evaluationPeriods(periods(policy, alarm))
                 .threshold(threshold(policy, alarm, capacity));
-        Tracked tracked = policy.tracked();
-        if (tracked == null) {
-            request.namespace("AWS/DynamoDB")
-                    .metricName((alarm.ofCapacity() ? "Provisioned" : "Consumed")
-                            + (policy.scalable().writes() ? "Write" : "Read") + "CapacityUnits")
-                    .dimensions(dimensions(policy.scalable().dimensions()))
-                    .statistic(alarm.ofCapacity() ? Statistic.AVERAGE : Statistic.SUM);
-        } else {
-            request.namespace(tracked.namespace())
-                    .metricName(tracked.metric())
-                    .dimensions(dimensions(tracked.dimensions()))
-                    .statistic(tracked.statistic())
-                    .unit(tracked.unit());
-        }
-        return request.build();
+        return switch (policy.tracked()) {
+            case null ->
+                request.namespace("AWS/DynamoDB")
+                        .metricName((alarm.ofCapacity() ? "Provisioned" : "Consumed")
+                                + (policy.scalable().writes() ? "Write" : "Read") + "CapacityUnits")
+                        .dimensions(dimensions(policy.scalable().dimensions()))
+                        .period(alarm.ofCapacity() ? FIVE_MINUTES : MINUTE)
+                        .statistic(alarm.ofCapacity() ? Statistic.AVERAGE : Statistic.SUM)
+                        .build();
+            case TrackedMetric metric ->
+                request.namespace(metric.namespace())
+                        .metricName(metric.metric())
+                        .dimensions(dimensions(metric.dimensions()))
+                        .period(MINUTE)
+                        .statistic(metric.statistic())
+                        .unit(metric.unit())
+                        .build();
+            case TrackedMath math -> request.metrics(math.forCloudWatch()).build();
+        };
     }
 
-    private static List<Dimension> dimensions(List<String> namesAndValues) {
+    /**
+     * Has CloudWatch look at metric math.
+     *
+     * @throws software.amazon.awssdk.services.applicationautoscaling.model.ValidationException in its words
+     */
+    void check(TrackedMath math, Target.Home home, Instant now) {
+        try {
+            double ignored = average(math, home, now, 1);
+        } catch (CloudWatchException refused) {
+            throw AutoScalingErrors.validation(
+                    refused.awsErrorDetails() == null
+                            ? String.valueOf(refused.getMessage())
+                            : refused.awsErrorDetails().errorMessage());
+        }
+    }
+
+    /** The average of the last so many minutes of metric math; not a number if it has no data. */
+    double average(TrackedMath math, Target.Home home, Instant at, int minutes) {
+        Instant end = at.truncatedTo(ChronoUnit.MINUTES);
+        List<MetricDataResult> results = client(home)
+                .getMetricData(r -> r.metricDataQueries(math.forCloudWatch())
+                        .startTime(end.minus(minutes, ChronoUnit.MINUTES))
+                        .endTime(end))
+                .metricDataResults();
+        double sum = 0;
+        List<Double> values = results.isEmpty() ? List.of() : results.getFirst().values();
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.size();
+    }
+
+    static List<Dimension> dimensions(List<String> namesAndValues) {
         List<Dimension> dimensions = new ArrayList<>();
         for (int i = 0; i < namesAndValues.size(); i += 2) {
             dimensions.add(Dimension.builder()

@@ -231,7 +231,10 @@ public final class Scaler {
 
     private @Nullable Integer wanted(Seen seen, Policy policy, PolicyAlarm alarm, long base, Instant now) {
         Target target = seen.target();
-        double average = load.average(policy, target.home(), now, PolicyAlarms.periods(policy, alarm));
+        int minutes = PolicyAlarms.periods(policy, alarm);
+        double average = policy.tracked() instanceof TrackedMath math
+                ? alarms.average(math, target.home(), now, minutes)
+                : load.average(policy, target.home(), now, minutes);
         Long wanted = PolicyAlarms.wanted(policy, average, base);
         return wanted == null ? null : Integer.valueOf(target.within(wanted));
     }

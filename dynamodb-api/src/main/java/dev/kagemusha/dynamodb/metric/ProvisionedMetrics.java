@@ -7,11 +7,13 @@ import dev.kagemusha.dynamodb.table.TableListener;
 import dev.kagemusha.dynamodb.table.Throughput;
 import dev.kagemusha.metrics.MetricId;
 import dev.kagemusha.metrics.Metrics;
+import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** What tables and global indexes are set to, which is measured whether they are used or not. */
 public final class ProvisionedMetrics implements TableListener {
@@ -22,6 +24,18 @@ public final class ProvisionedMetrics implements TableListener {
     public ProvisionedMetrics(Metrics metrics, StateStore store) {
         this.metrics = metrics;
         this.store = store;
+        store.onForget(this::forget);
+    }
+
+    /** Where DynamoDB's tables were reset and CloudWatch was not, nothing is provisioned any more. */
+    private void forget(Predicate<Scope> gone) {
+        for (Scope scope : store.scopes()) {
+            if (scope.service().equals(Metrics.SERVICE)
+                    && !gone.test(scope)
+                    && gone.test(new Scope(scope.partition(), "dynamodb", scope.account(), scope.region()))) {
+                metrics.endAll(store.scope(scope), Names.NAMESPACE);
+            }
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kagemusha.dynamodb.backup.Backups;
 import dev.kagemusha.dynamodb.backup.Recovery;
 import dev.kagemusha.dynamodb.change.Changes;
 import dev.kagemusha.dynamodb.kinesis.KinesisDestinations;
+import dev.kagemusha.dynamodb.metric.AccountMetrics;
 import dev.kagemusha.dynamodb.metric.CallMetrics;
 import dev.kagemusha.dynamodb.metric.ProvisionedMetrics;
 import dev.kagemusha.dynamodb.movement.Exports;
@@ -148,6 +149,7 @@ public final class DynamoDbService implements Service {
         Expiry expiry = new Expiry(environment, parts.catalog(), parts.items());
         parts.catalog().listen(new Quotas(parts.catalog()));
         parts.catalog().listen(new ProvisionedMetrics(environment.metrics(), environment.store()));
+        parts.catalog().listen(new AccountMetrics(environment.metrics(), environment.store(), parts.catalog()));
         parts.catalog().listen(changes);
         parts.catalog().listen(new StreamKeeper(environment));
         parts.catalog().listen(expiry);

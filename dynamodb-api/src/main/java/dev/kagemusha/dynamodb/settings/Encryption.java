@@ -113,18 +113,16 @@ public record Encryption(String keyArn) {
         return encryption == null ? null : encryption.keyArn;
     }
 
-    /** What the answer to a change says: as it was, or will be, and being changed. */
+    /** What the answer to a change says: as it was, and being changed. Of a table that had no key it says nothing but that. */
     public static TableDescription updating(TableInfo before, TableDescription answer) {
-        TableDescription.Builder shown = answer.toBuilder();
-        if (answer.sseDescription() == null) {
-            describe(before, null, shown);
-        }
-        SSEDescription described = shown.build().sseDescription();
-        return described == null
-                ? answer
-                : shown.sseDescription(
-                                described.toBuilder().status(SSEStatus.UPDATING).build())
-                        .build();
+        TableDescription.Builder was = TableDescription.builder();
+        describe(before, null, was);
+        SSEDescription described = was.build().sseDescription();
+        return answer.toBuilder()
+                .sseDescription((described == null ? SSEDescription.builder() : described.toBuilder())
+                        .status(SSEStatus.UPDATING)
+                        .build())
+                .build();
     }
 
     /**

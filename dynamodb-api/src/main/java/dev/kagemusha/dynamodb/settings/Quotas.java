@@ -68,7 +68,8 @@ public final class Quotas implements TableListener {
         return writes ? "WriteCapacityUnits" : "ReadCapacityUnits";
     }
 
-    private static long units(TableInfo table, boolean writes) {
+    /** What a table and its global indexes have provisioned together. */
+    public static long units(TableInfo table, boolean writes) {
         long units = units(table.throughput(), writes);
         for (Index index : table.indexes()) {
             units += units(index.throughput(), writes);

@@ -285,7 +285,9 @@ public final class Catalog {
      * @throws ResourceNotFoundException if there is none of this name
      */
     public TableInfo drop(int scope, String name, BiConsumer<Transaction, TableInfo> check) throws DynamoDbException {
-        TableInfo dropped = changing(scope, name, Locks.of(Rows.TABLES, scope, name), tx -> {
+        // As creating and changing do, so that who sums up the tables of a scope sees one change after another.
+        Locks locks = Locks.of(Rows.TABLES, scope, name).and(Rows.IDS, scope, 0);
+        TableInfo dropped = changing(scope, name, locks, tx -> {
             TableInfo table = tx.get(Rows.TABLES, scope, name);
             if (table == null) {
                 throw DynamoDbErrors.tableNotFound(name);
@@ -409,6 +411,18 @@ public final class Catalog {
             while (rows.next()) {
                 visitor.accept(rows.value());
             }
+        }
+    }
+
+    /** Whether a scope has no other table. */
+    public boolean isAlone(ReadView view, int scope, TableInfo table) {
+        try (Cursor<String, TableInfo> rows = view.range(Rows.TABLES, scope, KeyRange.all())) {
+            while (rows.next()) {
+                if (!rows.key().equals(table.name())) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.autoscaling;
 
+import dev.kagemusha.testing.AwsErrors;
 import dev.kagemusha.testing.RunningServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -218,6 +219,69 @@ final class PolicyAlarmsConformanceTest {
                         .customizedMetricSpecification()
                         .metricName())
                 .isEqualTo("Backlog");
+    }
+
+    @Test
+    void tracksAnExpressionOverMetrics() {
+        table("shared-queue", 10);
+        PutScalingPolicyResponse put = policy("shared-queue", "per-worker", c -> c.targetValue(100.0)
+                .scaleOutCooldown(300)
+                .customizedMetricSpecification(m -> m.metrics(
+                        q -> q.id("backlog").returnData(false).metricStat(s -> s.stat("Sum")
+                                .metric(t -> t.namespace("Shop").metricName("Orders"))),
+                        q -> q.id("workers").returnData(false).metricStat(s -> s.stat("Average")
+                                .metric(t -> t.namespace("Shop").metricName("Workers"))),
+                        q -> q.id("each").label("a worker's").expression("backlog / FILL(workers, 1)"))));
+        assertThat(put.alarms()).hasSize(2);
+        assertThat(alarms("shared-queue")).allSatisfy(alarm -> {
+            assertThat(alarm.metricName()).isNull();
+            assertThat(alarm.metrics()).hasSize(3);
+        });
+        for (int i = 0; i < 4; i++) {
+            cloudWatch.putMetricData(p -> p.namespace("Shop")
+                    .metricData(d -> d.metricName("Orders").value(500.0), d -> d.metricName("Workers")
+                            .value(2.0)));
+            SERVER.advance(Duration.ofMinutes(1));
+        }
+        assertThat(capacity("shared-queue")).isEqualTo(25);
+        assertThat(scaling.describeScalingPolicies(
+                                d -> d.serviceNamespace("dynamodb").resourceId("table/shared-queue"))
+                        .scalingPolicies()
+                        .getFirst()
+                        .targetTrackingScalingPolicyConfiguration()
+                        .customizedMetricSpecification()
+                        .metrics())
+                .hasSize(3)
+                .last()
+                .satisfies(query -> {
+                    assertThat(query.expression()).isEqualTo("backlog / FILL(workers, 1)");
+                    assertThat(query.label()).isEqualTo("a worker's");
+                    assertThat(query.returnData()).isNull();
+                });
+    }
+
+    @Test
+    void refusesMathThatCloudWatchDoesNotTake() {
+        table("badly", 10);
+        AwsErrors.assertRefused(
+                () -> policy("badly", "bad", c -> c.targetValue(100.0)
+                        .customizedMetricSpecification(
+                                m -> m.metrics(q -> q.id("e").expression("nothing + 1")))),
+                "ValidationException",
+                400);
+        AwsErrors.assertRefused(
+                () -> policy("badly", "bad", c -> c.targetValue(100.0)
+                        .customizedMetricSpecification(m -> m.metrics(
+                                q -> q.id("a").metricStat(s -> s.stat("Sum")
+                                        .metric(t -> t.namespace("Shop").metricName("Orders"))),
+                                q -> q.id("b").expression("a * 2")))),
+                "ValidationException",
+                400,
+                "Exactly one of the Metrics must have ReturnData set to true");
+        assertThat(scaling.describeScalingPolicies(
+                                d -> d.serviceNamespace("dynamodb").resourceId("table/badly"))
+                        .scalingPolicies())
+                .isEmpty();
     }
 
     private void backlog(double messages) {
