@@ -90,6 +90,11 @@ final class SignedForm {
         }
     }
 
+    /** What a browser sends beside the file. */
+    Map<String, String> fields() {
+        return fields;
+    }
+
     /** Posts it with a file; the lines are the request's own and its Host. */
     RawHttp.Answer post(int port, String fileName, byte[] file, String... lines) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
