@@ -18,6 +18,10 @@ final class Child {
     record Ended(int exit, String output) {}
 
     static Ended run(Path directory, String... command) throws IOException, InterruptedException {
+        return run(directory, PATIENCE_SECONDS, command);
+    }
+
+    static Ended run(Path directory, long patienceSeconds, String... command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(List.of(command))
                 .directory(directory.toFile())
@@ -37,7 +41,7 @@ final class Child {
         environment.put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 throw new AssertionError("no end of " + List.of(command) + "\n" + Files.readString(output));
             }
         } finally {

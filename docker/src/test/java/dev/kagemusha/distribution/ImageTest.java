@@ -254,6 +254,15 @@ final class ImageTest {
     }
 
     @Test
+    void takesTheTour() throws Exception {
+        String aws = Child.firstThatWorks(directory, List.of("/usr/bin/aws", "/usr/local/bin/aws", "aws"), "--version");
+        assertThat(aws).as("the AWS CLI").isNotEmpty();
+        try (Container container = Container.ready(directory, CONFINED)) {
+            Tour.take(directory, aws, container.port());
+        }
+    }
+
+    @Test
     void refusesABadFlagInOneLine() throws Exception {
         try (Container container = Container.launch(directory, List.of(), "--prot=1")) {
             assertThat(container.exit()).isEqualTo(2);

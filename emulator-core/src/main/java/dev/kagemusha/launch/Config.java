@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,7 +95,7 @@ public record Config(
         }
         readArguments(arguments, values, ofServices, serviceValues);
         if (isOn(values, Flag.HELP)) {
-            return new Asked.Print(help(ofServices.values()));
+            return new Asked.Print(Manual.help(ofServices.values()));
         }
         if (isOn(values, Flag.VERSION)) {
             return new Asked.Print("kagemusha " + Version.current());
@@ -383,45 +382,8 @@ public record Config(
         return publicUrl.isEmpty() ? "" : URI.create(publicUrl).getHost();
     }
 
-    private static String help(Collection<ServiceFlag> ofServices) {
-        StringBuilder text = new StringBuilder("""
-                Kagemusha, a local double of AWS.
-
-                usage: kagemusha start [flags]
-
-                Each flag has an environment variable, which it overrides.
-
-                """);
-        for (Flag flag : Flag.values()) {
-            String form = "  --" + flag.flag + (flag.isSwitch() ? "" : "=" + flag.placeholder);
-            text.append(form).append('\n');
-            text.append("        ").append(flag.help);
-            if (!flag.isSwitch() && !flag.otherwise.isEmpty()) {
-                text.append(" (default ").append(flag.otherwise).append(')');
-            }
-            text.append('\n');
-            if (!flag.asks()) {
-                text.append("        ").append(flag.variable()).append('\n');
-            }
-        }
-        for (ServiceFlag flag : ofServices) {
-            text.append("  --")
-                    .append(flag.name())
-                    .append('=')
-                    .append(flag.placeholder())
-                    .append('\n');
-            text.append("        ").append(flag.help());
-            if (!flag.otherwise().isEmpty()) {
-                text.append(" (default ").append(flag.otherwise()).append(')');
-            }
-            text.append("\n        ").append(Flag.variable(flag.name())).append('\n');
-        }
-        text.append("""
-
-                Environment only:
-                  KAGEMUSHA_JAVA_OPTS  appended last to the server's java command line
-                  LOCALSTACK_HOST      host[:port], taken as --public-url when that is not given
-                """);
-        return text.toString();
+    /** The flags of the emulator and of the services on the class path, as a page of the manual. */
+    public static String reference() {
+        return Manual.page(serviceFlags().values());
     }
 }
