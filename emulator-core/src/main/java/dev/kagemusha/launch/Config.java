@@ -153,7 +153,7 @@ public record Config(
             String value = "";
             if (equals >= 0) {
                 value = argument.substring(equals + 1);
-            } else if (flag != null && flag.isSwitch()) {
+            } else if (flag != null ? flag.isSwitch() : ofService != null && ofService.isSwitch()) {
                 value = "true";
             } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
                 value = arguments.get(++i);

@@ -112,6 +112,18 @@ public final class Statement {
         /** In place of the element that a trust policy must not have: whatever the policy is attached to. */
         static final Resources ATTACHED = new Resources(true, List.of(), List.of());
 
+        /** Whether each of them is {@code *}, or this ARN or something below it: what stands before the first slash matches. */
+        public boolean areWithin(String arn) {
+            for (String one : written) {
+                int slash = one.indexOf('/');
+                String above = slash < 0 ? one : one.substring(0, slash);
+                if (!Glob.of(above, false).matches(arn)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         /** Whether an ARN is among them (or, negated, is not). A star reaches over slashes and colons. */
         public boolean match(String arn, ConditionKeys keys) {
             for (int i = 0; i < patterns.size(); i++) {

@@ -5,6 +5,7 @@ import dev.kagemusha.state.ValueCodec;
 import java.nio.ByteBuffer;
 
 /** A whole number in eight bytes. */
+@SuppressWarnings("AvoidCommonTypeNames") // a codec is named by what it writes
 public final class Number implements ValueCodec<Long> {
     @Override
     public byte[] encode(Long value) {

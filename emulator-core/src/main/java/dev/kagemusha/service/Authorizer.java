@@ -32,7 +32,7 @@ final class Authorizer {
     Decision decideUnder(GatewayCall call, Permission permission, Policy policy) {
         ResourcePolicies.Side now = call.service().resourcePolicies().side(call, permission);
         return PolicyEngine.decide(question(
-                call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys())));
+                call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys(), now.owner())));
     }
 
     private AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {
@@ -45,16 +45,19 @@ final class Authorizer {
                         requester,
                         permission.action(),
                         permission.resource(),
-                        resourceAccount(permission),
+                        resourceAccount(permission, side),
                         keys(call, permission, side.keys()))
                 .withCallerPolicies(policies.policiesOf(requester))
                 .withResourcePolicy(side.policy(), side.use())
                 .withGrant(side.granted());
     }
 
-    private static @Nullable String resourceAccount(Permission permission) {
+    private static @Nullable String resourceAccount(Permission permission, ResourcePolicies.Side side) {
         if (permission.resourceAccount() != null) {
             return permission.resourceAccount();
+        }
+        if (side.owner() != null) {
+            return side.owner();
         }
         // arn:partition:service:region:account:resource
         String[] fields = permission.resource().split(":", 6);

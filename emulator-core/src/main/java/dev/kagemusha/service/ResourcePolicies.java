@@ -38,10 +38,16 @@ public interface ResourcePolicies {
      * @param use what it means to callers of its own account
      * @param granted what is allowed besides the policy
      * @param keys conditions that only the resource itself can answer, worked out when a policy asks
+     * @param owner the resource's account, where its ARN does not say it; null otherwise
      */
-    record Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted, ConditionKeys keys) {
+    record Side(
+            @Nullable Policy policy,
+            ResourcePolicyUse use,
+            ResourceGrant granted,
+            ConditionKeys keys,
+            @Nullable String owner) {
         public Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted) {
-            this(policy, use, granted, ConditionKeys.NONE);
+            this(policy, use, granted, ConditionKeys.NONE, null);
         }
     }
 }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * What a request may ask for and this service refuses: because AWS does for a bucket as it is here (no ACLs, no object
+ * What a request may ask for and this service refuses: because AWS does for a bucket as it is here (no object
  * lock, no versions), or because it is not there yet. Nothing is accepted and then left out.
  */
 public final class Refusals {
@@ -17,18 +17,6 @@ public final class Refusals {
         int size = key.length() * 3 <= 1024 ? 0 : key.getBytes(StandardCharsets.UTF_8).length;
         if (size > 1024) {
             throw S3Errors.keyTooLong(size);
-        }
-    }
-
-    /** ACLs are disabled on every bucket (BucketOwnerEnforced, AWS's default since April 2023). */
-    public static void acl(@Nullable String canned, @Nullable String... grants) {
-        if (canned != null && !canned.equals("private") && !canned.equals("bucket-owner-full-control")) {
-            throw S3Errors.accessControlListNotSupported();
-        }
-        for (String grant : grants) {
-            if (grant != null) {
-                throw S3Errors.accessControlListNotSupported();
-            }
         }
     }
 

@@ -91,7 +91,7 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
 
     /** The same call with all that S3 has for it. */
     public S3Call s3(FixedCall caller) {
-        return new S3Call(caller, store, new BucketKeys(clock), journal, lifecycles);
+        return new S3Call(caller, store, new BucketKeys(clock), journal, lifecycles, configurations);
     }
 
     /** What work without requests is given, with these flags: alternating names and values. */
@@ -121,7 +121,7 @@ public final class S3House implements BeforeEachCallback, AfterEachCallback {
     }
 
     public Buckets buckets(FixedCall caller) {
-        return new Buckets(s3(caller), false, List.of(Shelf.contents(), Uploads.contents(store.blobs())));
+        return new Buckets(s3(caller), false, false, List.of(Shelf.contents(), Uploads.contents(store.blobs())));
     }
 
     public Objects objects() {

@@ -90,6 +90,18 @@ public record Acl(List<Grant> grants) {
         return false;
     }
 
+    /** Whether it grants this permission to the account itself, not only to a group that it is in. */
+    public boolean names(Permission permission, String canonicalId) {
+        for (Grant grant : grants) {
+            if (!grant.grantee().group()
+                    && grant.grantee().name().equals(canonicalId)
+                    && (grant.permission() == permission || grant.permission() == Permission.FULL_CONTROL)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether it grants anything to everyone, or to everyone who signs. */
     public boolean isPublic() {
         for (Grant grant : grants) {

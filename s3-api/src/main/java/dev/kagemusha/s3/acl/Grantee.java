@@ -22,8 +22,14 @@ public record Grantee(boolean group, String name) {
         return new Grantee(false, canonicalId);
     }
 
-    boolean isKnownGroup() {
-        return equals(ALL_USERS) || equals(AUTHENTICATED_USERS) || equals(LOG_DELIVERY);
+    /** Whoever signs nothing, as the owner of what he puts. */
+    public static final String ANONYMOUS = "65a011a29cdf8ec533ec3d1ccaae921c";
+
+    /** Whether there can be such a grantee. */
+    boolean isPossible() {
+        return group
+                ? equals(ALL_USERS) || equals(AUTHENTICATED_USERS) || equals(LOG_DELIVERY)
+                : name.equals(ANONYMOUS) || isCanonicalId(name);
     }
 
     /** Whether anybody at all is meant. */
@@ -44,7 +50,7 @@ public record Grantee(boolean group, String name) {
     }
 
     /** 64 hexadecimal digits: every account has such an id, and every such id may be an account's. */
-    static boolean isCanonicalId(String text) {
+    private static boolean isCanonicalId(String text) {
         boolean hex = text.length() == 64;
         for (int i = 0; hex && i < 64; i++) {
             char c = text.charAt(i);

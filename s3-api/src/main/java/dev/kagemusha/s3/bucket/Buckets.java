@@ -39,14 +39,17 @@ public final class Buckets implements Chapter {
 
     private final S3Call call;
     private final boolean blocksCustomerKeys;
+    private final boolean openAsBefore;
     private final List<Contents> contents;
 
     /**
+     * @param openAsBefore whether new buckets have ACLs and block nothing, as AWS's had until April 2023
      * @param blocksCustomerKeys whether new buckets refuse SSE-C, as AWS's do since April 2026
      * @param contents of buckets, of all rooms
      */
-    public Buckets(S3Call call, boolean blocksCustomerKeys, List<Contents> contents) {
+    public Buckets(S3Call call, boolean blocksCustomerKeys, boolean openAsBefore, List<Contents> contents) {
         this.call = call;
+        this.openAsBefore = openAsBefore;
         this.blocksCustomerKeys = blocksCustomerKeys;
         this.contents = contents;
     }
@@ -57,6 +60,7 @@ public final class Buckets implements Chapter {
         String region = region(request.createBucketConfiguration());
         BucketNames.check(name);
         refuse(request);
+        NewAccess access = NewAccess.of(call, request, openAsBefore);
         String account = call.call().account();
         int scope = call.call().scope(account, region);
         int names = call.call().globalScope();
@@ -67,14 +71,17 @@ public final class Buckets implements Chapter {
             Home there = call.find(tx, name);
             if (there != null) {
                 recreate(there, account, region);
+                access.renew(tx, call.configurations(), there);
                 return null;
             }
             tx.upsert(BucketTables.NAMES, names, name, new Holder(scope, account, region));
+            long id = nextId(tx, scope);
             tx.insert(
                     BucketTables.BUCKETS,
                     scope,
                     name,
-                    new BucketRow(nextId(tx, scope), call.now(), BucketEncryption.standard(blocksCustomerKeys)));
+                    new BucketRow(id, call.now(), BucketEncryption.standard(blocksCustomerKeys)));
+            access.write(tx, call.configurations(), scope, id);
             return null;
         });
         return CreateBucketResponse.builder()
@@ -101,19 +108,6 @@ public final class Buckets implements Chapter {
     }
 
     private static void refuse(CreateBucketRequest request) {
-        String acl = request.aclAsString();
-        boolean grants = request.grantFullControl() != null
-                || request.grantRead() != null
-                || request.grantReadACP() != null
-                || request.grantWrite() != null
-                || request.grantWriteACP() != null;
-        String ownership = request.objectOwnershipAsString();
-        if (ownership != null && !ownership.equals("BucketOwnerEnforced")) {
-            throw S3Errors.notImplemented("x-amz-object-ownership");
-        }
-        if (grants || (acl != null && !acl.equals("private"))) {
-            throw S3Errors.bucketAclNeedsOwnership();
-        }
         Refusals.absent(
                 Boolean.TRUE.equals(request.objectLockEnabledForBucket()) ? true : null,
                 "x-amz-bucket-object-lock-enabled");

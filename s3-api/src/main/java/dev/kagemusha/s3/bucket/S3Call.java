@@ -3,6 +3,15 @@ package dev.kagemusha.s3.bucket;
 import dev.kagemusha.auth.Caller;
 import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.acl.AccessErrors;
+import dev.kagemusha.s3.acl.Acl;
+import dev.kagemusha.s3.acl.AclForm;
+import dev.kagemusha.s3.acl.Grantee;
+import dev.kagemusha.s3.acl.ObjectAccess;
+import dev.kagemusha.s3.configuration.Configurations;
+import dev.kagemusha.s3.configuration.Kind;
+import dev.kagemusha.s3.configuration.Rules;
+import dev.kagemusha.s3.configuration.Settings;
 import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.encryption.Sealing;
@@ -35,14 +44,79 @@ public final class S3Call {
     private final BucketKeys bucketKeys;
     private final Journal journal;
     private final LifecycleIndex lifecycles;
+    private final Configurations configurations;
     private @Nullable Home found;
 
-    public S3Call(Call call, StateStore store, BucketKeys bucketKeys, Journal journal, LifecycleIndex lifecycles) {
+    public S3Call(
+            Call call,
+            StateStore store,
+            BucketKeys bucketKeys,
+            Journal journal,
+            LifecycleIndex lifecycles,
+            Configurations configurations) {
         this.call = call;
         this.store = store;
         this.bucketKeys = bucketKeys;
         this.journal = journal;
         this.lifecycles = lifecycles;
+        this.configurations = configurations;
+    }
+
+    public Configurations configurations() {
+        return configurations;
+    }
+
+    /** What is configured of a bucket. */
+    public Settings settings(Home home) {
+        return configurations.of(home.scope(), home.bucket().id());
+    }
+
+    /**
+     * Whose a new object of a bucket is, and what its ACL grants.
+     *
+     * @param form what the request says of an ACL
+     * @throws S3Error AccessControlListNotSupported, AccessDenied, InvalidArgument
+     */
+    public ObjectAccess access(Home home, String key, AclForm form) {
+        Rules rules = Rules.of(settings(home));
+        if (rules.enforcesOwner()) {
+            if (!form.harmless()) {
+                throw S3Errors.accessControlListNotSupported();
+            }
+            return ObjectAccess.OF_BUCKET_OWNER;
+        }
+        String bucketOwner = canonicalUser(home.account());
+        String writer = call.caller() instanceof Caller.Anonymous ? Grantee.ANONYMOUS : canonicalUser(call.account());
+        boolean handedOver = rules.prefersOwner() && "bucket-owner-full-control".equals(form.canned());
+        String owner = handedOver ? bucketOwner : writer;
+        Acl acl = form.present() ? form.acl(owner, bucketOwner) : null;
+        if (acl != null) {
+            requireToo(home, "s3:PutObjectAcl", key);
+            if (acl.isPublic() && rules.blocksPublicAcls()) {
+                throw AccessErrors.publicAclsBlocked(call, "s3:PutObject", objectArn(home.name(), key));
+            }
+        }
+        return new ObjectAccess(
+                owner.equals(bucketOwner) ? null : owner, acl == null || acl.isPrivate(owner) ? null : acl);
+    }
+
+    /**
+     * Asks for a second permission of one who puts an object and more with it (tags, an ACL). Whom the bucket's own ACL lets write needs
+     * none: a list has no finer permissions.
+     */
+    public void requireToo(Home home, String action, String key) {
+        Acl ofBucket = settings(home).get(Kind.ACL);
+        boolean listed = ofBucket != null
+                && !Rules.of(settings(home)).enforcesOwner()
+                && !call.caller().account().equals(home.account())
+                && ofBucket.grants(
+                        software.amazon.awssdk.services.s3.model.Permission.WRITE,
+                        call.caller().account().isEmpty()
+                                ? ""
+                                : canonicalUser(call.caller().account()));
+        if (!listed) {
+            call.require(Permission.of(action, objectArn(home.name(), key)));
+        }
     }
 
     public Call call() {
@@ -98,7 +172,7 @@ public final class S3Call {
     }
 
     /**
-     * Finds a bucket for this caller. Nothing but the owner's account may use it while there are no bucket policies.
+     * Finds a bucket. Whether the caller may use it has been decided by what the operation needs.
      *
      * @param expectedOwner the account that {@code x-amz-expected-bucket-owner} names
      */
@@ -110,9 +184,7 @@ public final class S3Call {
         if (home == null) {
             throw S3Errors.noSuchBucket(bucket);
         }
-        boolean owner =
-                !(call.caller() instanceof Caller.Anonymous) && home.account().equals(call.account());
-        if (!owner || (expectedOwner != null && !expectedOwner.equals(home.account()))) {
+        if (expectedOwner != null && !expectedOwner.equals(home.account())) {
             throw S3Errors.accessDenied();
         }
         found = home;

@@ -23,9 +23,9 @@ public final class Desk {
     private final Predicate<Home> versioned;
 
     /** @param versioned whether a bucket keeps versions now */
-    public Desk(S3Call call, Configurations configurations, Predicate<Home> versioned) {
+    public Desk(S3Call call, Predicate<Home> versioned) {
         this.call = call;
-        this.configurations = configurations;
+        this.configurations = call.configurations();
         this.versioned = versioned;
     }
 

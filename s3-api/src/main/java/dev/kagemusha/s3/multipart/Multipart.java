@@ -4,6 +4,8 @@ import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.NameEncoding;
 import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.acl.AclForm;
+import dev.kagemusha.s3.acl.ObjectAccess;
 import dev.kagemusha.s3.body.GivenChecksum;
 import dev.kagemusha.s3.body.Reception;
 import dev.kagemusha.s3.bucket.BucketTables;
@@ -61,7 +63,11 @@ public final class Multipart implements Chapter {
         refuse(request);
         Asked asked = Asked.of(request);
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
-        Upload upload = upload(request, call.seal(home, key, asked).encryption());
+        ObjectAccess access = call.access(home, key, form(request));
+        if (request.tagging() != null) {
+            call.requireToo(home, "s3:PutObjectTagging", key);
+        }
+        Upload upload = upload(request, call.seal(home, key, asked).encryption(), access);
         String uploadId = ids.next(upload.initiated());
         Locks locks = Locks.of(UploadTables.UPLOADS, home.scope(), UploadKey.of(home, key, uploadId))
                 .andShared(BucketTables.BUCKETS, home.scope(), home.name());
@@ -94,11 +100,16 @@ public final class Multipart implements Chapter {
 
     private static void refuse(CreateMultipartUploadRequest r) {
         Refusals.key(r.key());
-        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
     }
 
-    private Upload upload(CreateMultipartUploadRequest r, Encryption encryption) {
+    private static AclForm form(CreateMultipartUploadRequest r) {
+        return new AclForm(
+                r.aclAsString(),
+                new AclForm.Headers(r.grantFullControl(), r.grantRead(), r.grantReadACP(), null, r.grantWriteACP()));
+    }
+
+    private Upload upload(CreateMultipartUploadRequest r, Encryption encryption, ObjectAccess access) {
         Algorithm algorithm = null;
         boolean composite = false;
         String type = r.checksumTypeAsString();
@@ -115,15 +126,16 @@ public final class Multipart implements Chapter {
             throw S3Errors.checksumTypeAlone();
         }
         Description description = new Description(
-                r.cacheControl(),
-                r.contentDisposition(),
-                r.contentEncoding(),
-                r.contentLanguage(),
-                r.contentType(),
-                r.expires(),
-                r.websiteRedirectLocation(),
-                Description.metadata(r.metadata()),
-                Tags.parse(r.tagging()));
+                        r.cacheControl(),
+                        r.contentDisposition(),
+                        r.contentEncoding(),
+                        r.contentLanguage(),
+                        r.contentType(),
+                        r.expires(),
+                        r.websiteRedirectLocation(),
+                        Description.metadata(r.metadata()),
+                        Tags.parse(r.tagging()))
+                .withAccess(access);
         return new Upload(
                 call.now(),
                 call.call().caller().arn(),

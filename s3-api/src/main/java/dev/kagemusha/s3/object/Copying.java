@@ -3,6 +3,8 @@ package dev.kagemusha.s3.object;
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.acl.AclForm;
+import dev.kagemusha.s3.acl.ObjectAccess;
 import dev.kagemusha.s3.body.Reception;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
@@ -76,13 +78,14 @@ public final class Copying implements Chapter {
                 return found;
             });
             refuseCopyToItself(request, source, home, key);
+            ObjectAccess access = call.access(home, key, form(request));
             Sealing sealing = call.sealing();
             Locked locked =
                     new Locked(sealing.open(source.object().encryption(), sourceKey), call.seal(home, key, asked));
             try (Reception reception =
                     new Reception(call.store().blobs(), locked.target().lock(), algorithm(source.object(), wanted))) {
                 StoredObject copy =
-                        copy(request, source.object(), algorithm(source.object(), wanted), locked, reception);
+                        copy(request, source.object(), algorithm(source.object(), wanted), locked, reception, access);
                 if (copy != null && commit(source, home, key, copy, condition)) {
                     return response(copy, Expiration.header(call, home, key, copy));
                 }
@@ -95,7 +98,6 @@ public final class Copying implements Chapter {
 
     private static void refuse(CopyObjectRequest r) {
         Refusals.key(r.destinationKey());
-        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         directive(r.metadataDirectiveAsString(), "Unknown metadata directive.", "x-amz-metadata-directive");
         directive(r.taggingDirectiveAsString(), "Unknown tagging directive.", "x-amz-tagging-directive");
@@ -130,7 +132,12 @@ public final class Copying implements Chapter {
      * blobs; under any others it gets its own.
      */
     private @Nullable StoredObject copy(
-            CopyObjectRequest r, StoredObject source, Algorithm algorithm, Locked locked, Reception reception) {
+            CopyObjectRequest r,
+            StoredObject source,
+            Algorithm algorithm,
+            Locked locked,
+            Reception reception,
+            ObjectAccess access) {
         Entry old = source.entry();
         Encryption encryption = locked.target().encryption();
         boolean shared =
@@ -166,11 +173,17 @@ public final class Copying implements Chapter {
         return new StoredObject(
                 entry,
                 ObjectChecksum.full(algorithm, sum),
-                description(r, source.description()),
+                description(r, source.description()).withAccess(access),
                 null,
                 List.of(),
                 blobs,
                 encryption);
+    }
+
+    private static AclForm form(CopyObjectRequest r) {
+        return new AclForm(
+                r.aclAsString(),
+                new AclForm.Headers(r.grantFullControl(), r.grantRead(), r.grantReadACP(), null, r.grantWriteACP()));
     }
 
     private static Description description(CopyObjectRequest r, Description source) {

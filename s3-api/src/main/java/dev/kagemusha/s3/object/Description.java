@@ -3,6 +3,7 @@ package dev.kagemusha.s3.object;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.ValueReader;
 import dev.kagemusha.s3.ValueWriter;
+import dev.kagemusha.s3.acl.ObjectAccess;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Map;
  *
  * @param metadata names in lower case, without {@code x-amz-meta-}
  * @param tags decoded
+ * @param access whose the object is, and its ACL
  */
 public record Description(
         @Nullable String cacheControl,
@@ -26,7 +28,32 @@ public record Description(
         @Nullable Instant expires,
         @Nullable String websiteRedirect,
         Map<String, String> metadata,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        ObjectAccess access) {
+    /** Of an object whose owner and ACL are yet to be told. */
+    public Description(
+            @Nullable String cacheControl,
+            @Nullable String contentDisposition,
+            @Nullable String contentEncoding,
+            @Nullable String contentLanguage,
+            @Nullable String contentType,
+            @Nullable Instant expires,
+            @Nullable String websiteRedirect,
+            Map<String, String> metadata,
+            Map<String, String> tags) {
+        this(
+                cacheControl,
+                contentDisposition,
+                contentEncoding,
+                contentLanguage,
+                contentType,
+                expires,
+                websiteRedirect,
+                metadata,
+                tags,
+                ObjectAccess.OF_BUCKET_OWNER);
+    }
+
     /** What AWS answers for an object whose type nobody told. */
     static final String DEFAULT_TYPE = "binary/octet-stream";
 
@@ -79,7 +106,23 @@ public record Description(
                 expires,
                 websiteRedirect,
                 metadata,
-                others);
+                others,
+                access);
+    }
+
+    /** The same of another owner, or with another ACL. */
+    public Description withAccess(ObjectAccess other) {
+        return new Description(
+                cacheControl,
+                contentDisposition,
+                contentEncoding,
+                contentLanguage,
+                contentType,
+                expires,
+                websiteRedirect,
+                metadata,
+                tags,
+                other);
     }
 
     /** The same with another redirect, which a copy never takes from its source. */
@@ -93,7 +136,8 @@ public record Description(
                 expires,
                 location,
                 metadata,
-                tags);
+                tags,
+                access);
     }
 
     public void write(ValueWriter out) {
@@ -106,6 +150,7 @@ public record Description(
                 .optional(websiteRedirect);
         write(metadata, out);
         write(tags, out);
+        access.write(out);
     }
 
     private static void write(Map<String, String> map, ValueWriter out) {
@@ -132,7 +177,8 @@ public record Description(
                 expires == null ? null : Instant.parse(expires),
                 websiteRedirect,
                 metadata,
-                tags);
+                tags,
+                ObjectAccess.read(in));
     }
 
     private static Map<String, String> map(ValueReader in) {

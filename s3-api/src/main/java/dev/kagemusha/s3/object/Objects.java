@@ -2,6 +2,8 @@ package dev.kagemusha.s3.object;
 
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.Refusals;
+import dev.kagemusha.s3.acl.AclForm;
+import dev.kagemusha.s3.acl.ObjectAccess;
 import dev.kagemusha.s3.body.GivenChecksum;
 import dev.kagemusha.s3.body.Reception;
 import dev.kagemusha.s3.bucket.Home;
@@ -73,6 +75,10 @@ public final class Objects implements Chapter {
             }
             return found;
         });
+        ObjectAccess access = call.access(home, key, form(request));
+        if (request.tagging() != null) {
+            call.requireToo(home, "s3:PutObjectTagging", key);
+        }
         Algorithm algorithm = given.algorithm() == null ? Algorithm.CRC64NVME : given.algorithm();
         Sealing.Sealed sealed = call.seal(home, key, asked);
         try (Reception reception = new Reception(call.store().blobs(), sealed.lock(), algorithm);
@@ -90,8 +96,14 @@ public final class Objects implements Chapter {
                     algorithm,
                     false,
                     blob.id() != 0);
-            StoredObject object =
-                    new StoredObject(entry, checksum, description, null, List.of(), List.of(blob), sealed.encryption());
+            StoredObject object = new StoredObject(
+                    entry,
+                    checksum,
+                    description.withAccess(access),
+                    null,
+                    List.of(),
+                    List.of(blob),
+                    sealed.encryption());
             put(home, key, object, condition);
             PutObjectResponse.Builder response =
                     PutObjectResponse.builder().eTag(entry.etag()).checksumType(checksum.type());
@@ -130,9 +142,14 @@ public final class Objects implements Chapter {
 
     private static void refuse(PutObjectRequest r) {
         Refusals.key(r.key());
-        Refusals.acl(r.aclAsString(), r.grantFullControl(), r.grantRead(), r.grantReadACP(), r.grantWriteACP());
         Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         Refusals.absent(r.writeOffsetBytes(), "x-amz-write-offset-bytes");
+    }
+
+    private static AclForm form(PutObjectRequest r) {
+        return new AclForm(
+                r.aclAsString(),
+                new AclForm.Headers(r.grantFullControl(), r.grantRead(), r.grantReadACP(), null, r.grantWriteACP()));
     }
 
     private static Description description(PutObjectRequest r) {

@@ -39,7 +39,7 @@ public final class Shelf {
     }
 
     /** An object that may be named with the one version it has. */
-    static StoredObject find(
+    public static StoredObject find(
             S3Call call, String bucket, String key, @Nullable String version, @Nullable String expectedOwner) {
         Home[] home = new Home[1];
         StoredObject object = call.store().read(view -> {

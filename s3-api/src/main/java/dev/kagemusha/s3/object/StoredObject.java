@@ -35,7 +35,7 @@ public record StoredObject(
     }
 
     /** The same bytes under another description. */
-    StoredObject withDescription(Description other) {
+    public StoredObject withDescription(Description other) {
         return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption);
     }
 

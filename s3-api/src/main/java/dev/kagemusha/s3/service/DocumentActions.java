@@ -7,10 +7,14 @@ import software.amazon.awssdk.services.s3.model.DeleteBucketIntelligentTieringCo
 import software.amazon.awssdk.services.s3.model.DeleteBucketInventoryConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketLifecycleRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketMetricsConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketOwnershipControlsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketReplicationRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketWebsiteRequest;
+import software.amazon.awssdk.services.s3.model.DeletePublicAccessBlockRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAnalyticsConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketCorsRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketIntelligentTieringConfigurationRequest;
@@ -19,15 +23,21 @@ import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.GetBucketLoggingRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketMetricsConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketReplicationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketWebsiteRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketAnalyticsConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketIntelligentTieringConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketInventoryConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketMetricsConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAnalyticsConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketIntelligentTieringConfigurationRequest;
@@ -36,10 +46,14 @@ import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationR
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketMetricsConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketWebsiteRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.PutPublicAccessBlockRequest;
 
 import java.util.Map;
 
@@ -49,6 +63,58 @@ final class DocumentActions {
 
     static ActionTable addTo(ActionTable table) {
         return table.on(
+                        PutBucketPolicyRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketPolicy", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketPolicyRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketPolicy", r.bucket(), call, Map.of()))
+                .on(
+                        DeleteBucketPolicyRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:DeleteBucketPolicy", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketPolicyStatusRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketPolicyStatus", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketAclRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketAcl", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketAclRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketAcl", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketOwnershipControlsRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketOwnershipControls", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketOwnershipControlsRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketOwnershipControls", r.bucket(), call, Map.of()))
+                .on(
+                        DeleteBucketOwnershipControlsRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketOwnershipControls", r.bucket(), call, Map.of()))
+                .on(
+                        PutPublicAccessBlockRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketPublicAccessBlock", r.bucket(), call, Map.of()))
+                .on(
+                        GetPublicAccessBlockRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketPublicAccessBlock", r.bucket(), call, Map.of()))
+                .on(
+                        DeletePublicAccessBlockRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketPublicAccessBlock", r.bucket(), call, Map.of()))
+                .on(
+                        GetObjectAclRequest.class,
+                        (r, call) -> S3Actions.object(
+                                r.versionId() == null ? "s3:GetObjectAcl" : "s3:GetObjectVersionAcl",
+                                r.bucket(),
+                                r.key(),
+                                call,
+                                Map.of()))
+                .on(
+                        PutObjectAclRequest.class,
+                        (r, call) -> S3Actions.object(
+                                r.versionId() == null ? "s3:PutObjectAcl" : "s3:PutObjectVersionAcl",
+                                r.bucket(),
+                                r.key(),
+                                call,
+                                Map.of()))
+                .on(
                         PutBucketCorsRequest.class,
                         (r, call) -> S3Actions.bucket("s3:PutBucketCORS", r.bucket(), call, Map.of()))
                 .on(

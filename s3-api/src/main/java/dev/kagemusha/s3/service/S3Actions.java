@@ -109,8 +109,7 @@ final class S3Actions {
         return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket, null, keys);
     }
 
-    private static Permission object(
-            String action, String bucket, String key, Call call, Map<String, List<String>> keys) {
+    static Permission object(String action, String bucket, String key, Call call, Map<String, List<String>> keys) {
         return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket + "/" + key, null, keys);
     }
 

@@ -2,6 +2,10 @@ package dev.kagemusha.s3.service;
 
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.catalog.Protocols;
+import dev.kagemusha.s3.access.BucketAccess;
+import dev.kagemusha.s3.access.Guards;
+import dev.kagemusha.s3.access.Lists;
+import dev.kagemusha.s3.access.Policies;
 import dev.kagemusha.s3.body.Integrity;
 import dev.kagemusha.s3.bucket.BucketDefaults;
 import dev.kagemusha.s3.bucket.Buckets;
@@ -49,6 +53,7 @@ import java.util.function.Function;
 /** Amazon S3. Each chapter implements its own operations of {@link S3Client}. */
 public final class S3Service implements Service {
     private static final String BLOCKED = "s3-blocked-encryption";
+    private static final String LEGACY_ACCESS = "s3-legacy-access";
     private static final String NONE = "none";
     private static final String CUSTOMER_KEYS = "sse-c";
 
@@ -69,6 +74,8 @@ public final class S3Service implements Service {
                         NONE,
                         "what new buckets refuse: AWS's block SSE-C since April 2026",
                         S3Service::requireKnown),
+                ServiceFlag.toggle(
+                        LEGACY_ACCESS, "new buckets as before April 2023: ACLs count, public access is not blocked"),
                 Deliveries.flag());
     }
 
@@ -90,13 +97,14 @@ public final class S3Service implements Service {
         Homes homes = new Homes(store);
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal);
         Deliveries.register(environment, homes, configurations, journal);
-        Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles);
+        Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
         Schema schema = new Schema();
         Ids random = Ids.secure();
-        Function<Call, Desk> desk = call -> new Desk(s3.apply(call), configurations, home -> false);
+        Function<Call, Desk> desk = call -> new Desk(s3.apply(call), home -> false);
         List<Contents> contents =
                 List.of(Shelf.contents(), Uploads.contents(store.blobs()), Desk.contents(configurations));
         S3Addressing addressing = new S3Addressing();
+        boolean open = environment.settings().get(LEGACY_ACCESS, "false").equals("true");
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
         return Definition.of(S3Call.SERVICE, S3Client.class)
                 .signing(SigningProfile.S3)
@@ -106,7 +114,7 @@ public final class S3Service implements Service {
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
                 .actions(DocumentActions.addTo(S3Actions.table()))
-                .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, contents))
+                .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, open, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))
                 .chapter(Objects.class, call -> new Objects(s3.apply(call)))
                 .chapter(Listing.class, call -> new Listing(s3.apply(call)))
@@ -116,6 +124,10 @@ public final class S3Service implements Service {
                 .chapter(PartCopying.class, call -> new PartCopying(s3.apply(call)))
                 .chapter(Attributes.class, call -> new Attributes(s3.apply(call)))
                 .chapter(ObjectTags.class, call -> new ObjectTags(s3.apply(call)))
+                .resourcePolicies(new BucketAccess(configurations, s3))
+                .chapter(Policies.class, call -> new Policies(desk.apply(call)))
+                .chapter(Guards.class, call -> new Guards(desk.apply(call), schema))
+                .chapter(Lists.class, call -> new Lists(desk.apply(call)))
                 .chapter(Sharing.class, call -> new Sharing(desk.apply(call), schema))
                 .chapter(Lifecycles.class, call -> new Lifecycles(desk.apply(call), schema, random))
                 .chapter(Replications.class, call -> new Replications(desk.apply(call), schema, random))

@@ -181,18 +181,6 @@ class ObjectsStoreTest {
     }
 
     @Test
-    void keepsOtherAccountsOut() {
-        s3.put("photos", "cat", "meow");
-        Objects stranger = s3.objects(s3.as("999988887777", "us-east-1"));
-        refused(
-                () -> stranger.headObject(
-                        HeadObjectRequest.builder().bucket("photos").key("cat").build()),
-                "AccessDenied",
-                403,
-                "Access Denied");
-    }
-
-    @Test
     void refusesAnotherExpectedOwner() {
         s3.put("photos", "cat", "meow");
         refused(

@@ -1,0 +1,209 @@
+package dev.kagemusha.s3.access;
+
+import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.RequestHead;
+import dev.kagemusha.policy.ConditionKeys;
+import dev.kagemusha.policy.Policy;
+import dev.kagemusha.policy.ResourceGrant;
+import dev.kagemusha.policy.ResourcePolicyUse;
+import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.acl.Acl;
+import dev.kagemusha.s3.bucket.Home;
+import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.configuration.Configurations;
+import dev.kagemusha.s3.configuration.Kind;
+import dev.kagemusha.s3.configuration.Rules;
+import dev.kagemusha.s3.configuration.Settings;
+import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.s3.object.StoredObject;
+import dev.kagemusha.service.Call;
+import dev.kagemusha.service.ResourcePolicies;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a bucket's side says to a permission (user guide, "How Amazon S3 authorizes a request"). The order: a bucket that is not there
+ * is told to everyone; then policy and ACL are read as far as the bucket's rules let them count. The engine decides over them.
+ *
+ * <p>A request of the owner's account to a bucket with nothing configured is answered without reading a document.
+ */
+public final class BucketAccess implements ResourcePolicies {
+    private static final String PREFIX = ":s3:::";
+    private static final String CREATE = "s3:CreateBucket";
+    private static final String ANY = "*";
+
+    /** What the owner's root can do whatever the bucket policy says, so that nobody is locked out for good. */
+    private static final Set<String> ROOT_ALWAYS =
+            Set.of("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy");
+
+    private static final String HEADER_KEY = "s3:x-amz-";
+    private static final String EXISTING_TAG = "s3:existingobjecttag/";
+
+    private final Configurations configurations;
+    private final Function<Call, S3Call> calls;
+    private final Documents documents = new Documents();
+
+    public BucketAccess(Configurations configurations, Function<Call, S3Call> calls) {
+        this.configurations = configurations;
+        this.calls = calls;
+    }
+
+    @Override
+    public @Nullable Policy of(Call call, dev.kagemusha.service.Permission permission) {
+        return side(call, permission).policy();
+    }
+
+    @Override
+    public String canonicalUser(String account) {
+        return S3Call.canonicalUser(account);
+    }
+
+    @Override
+    public Side side(Call call, dev.kagemusha.service.Permission permission) {
+        String arn = permission.resource();
+        int at = arn.indexOf(PREFIX);
+        String path = at < 0 ? "" : arn.substring(at + PREFIX.length());
+        if (path.isEmpty() || path.equals(ANY) || permission.action().equals(CREATE)) {
+            return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
+        }
+        int slash = path.indexOf('/');
+        String bucket = slash < 0 ? path : path.substring(0, slash);
+        String key = slash < 0 ? null : path.substring(slash + 1);
+        S3Call s3 = calls.apply(call);
+        Home home = s3.store().read(view -> s3.find(view, bucket));
+        if (home == null) {
+            throw S3Errors.noSuchBucket(bucket);
+        }
+        return side(s3, permission.action(), home, key);
+    }
+
+    private Side side(S3Call s3, String action, Home home, @Nullable String key) {
+        Caller caller = s3.call().caller();
+        Settings settings = configurations.of(home.scope(), home.bucket().id());
+        Found found = new Found(s3, home, key);
+        boolean own = caller.account().equals(home.account());
+        if (own && caller instanceof Caller.Root && ROOT_ALWAYS.contains(action)) {
+            return found.side(null, ResourceGrant.NONE);
+        }
+        Rules rules = Rules.of(settings);
+        String text = settings.get(Kind.POLICY);
+        Documents.Document document = text == null ? null : documents.get(text);
+        Policy policy = document == null ? null : document.policy();
+        boolean strange = !own && !(caller instanceof Caller.ServicePrincipal);
+        if (document != null && document.isPublic() && strange && rules.restrictsPublicBuckets()) {
+            policy = document.denials();
+        }
+        if (rules.enforcesOwner()) {
+            return found.side(policy, ResourceGrant.NONE);
+        }
+        String canonical = caller.account().isEmpty() ? "" : S3Call.canonicalUser(caller.account());
+        boolean ownersObject = true;
+        Acl acl = null;
+        software.amazon.awssdk.services.s3.model.Permission needed = AclPermissions.ofObject(action);
+        if (key != null && needed != null) {
+            StoredObject object = found.object();
+            if (object != null) {
+                String owner = object.description().access().owner();
+                ownersObject = owner == null || owner.equals(S3Call.canonicalUser(home.account()));
+                acl = object.description().access().acl();
+            }
+        } else {
+            needed = AclPermissions.ofBucket(action);
+            acl = settings.get(Kind.ACL);
+        }
+        if (!ownersObject && document != null) {
+            policy = document.denials(); // the bucket's owner cannot give away what is not his
+        }
+        ResourceGrant grant = ResourceGrant.NONE;
+        if (needed != null && acl != null) {
+            Acl counted = rules.ignoresPublicAcls() ? acl.withoutPublic() : acl;
+            if (counted.grants(needed, canonical)) {
+                grant = counted.names(needed, canonical) ? ResourceGrant.ACCOUNT : ResourceGrant.DIRECT;
+                s3.call().note("granted by ACL", needed.toString());
+            }
+        }
+        return ownersObject ? found.side(policy, grant) : found.strangersObject(policy, grant);
+    }
+
+    /** The resource of one permission; what conditions ask of it is read when they do. */
+    private static final class Found implements ConditionKeys {
+        private final S3Call s3;
+        private final Home home;
+        private final @Nullable String key;
+        private boolean looked;
+        private @Nullable StoredObject object;
+
+        Found(S3Call s3, Home home, @Nullable String key) {
+            this.s3 = s3;
+            this.home = home;
+            this.key = key;
+        }
+
+        Side side(@Nullable Policy policy, ResourceGrant grant) {
+            return new Side(policy, ResourcePolicyUse.OPTIONAL, grant, this, home.account());
+        }
+
+        /** An object of another account than the bucket's: its owner alone decides, and to S3 that is an account without a number. */
+        Side strangersObject(@Nullable Policy policy, ResourceGrant grant) {
+            StoredObject there = object();
+            String owner = there == null ? null : there.description().access().owner();
+            String caller = s3.call().caller().account();
+            boolean own = !caller.isEmpty() && S3Call.canonicalUser(caller).equals(owner);
+            return new Side(policy, ResourcePolicyUse.OPTIONAL, grant, this, own ? caller : ANY);
+        }
+
+        @Nullable
+        StoredObject object() {
+            String wanted = key;
+            if (!looked && wanted != null) {
+                object = s3.store().read(view -> Shelf.object(view, home, wanted));
+            }
+            looked = true;
+            return object;
+        }
+
+        @Override
+        public List<String> values(String name) {
+            if (name.startsWith(HEADER_KEY)) {
+                String header = s3.call().head().headers().first(name.substring(3));
+                return header == null ? List.of() : List.of(header);
+            }
+            if (name.startsWith(EXISTING_TAG)) {
+                return tag(name.substring(EXISTING_TAG.length()));
+            }
+            return switch (name) {
+                case "aws:resourceaccount", "s3:resourceaccount" -> List.of(home.account());
+                case "s3:authtype" -> authentication(s3.call().head());
+                case "s3:signatureversion" ->
+                    s3.call().caller() instanceof Caller.Anonymous ? List.of() : List.of("AWS4-HMAC-SHA256");
+                case "s3:tlsversion" -> s3.call().head().secure() ? List.of("1.3") : List.of();
+                default -> List.of();
+            };
+        }
+
+        private List<String> tag(String name) {
+            StoredObject there = object();
+            if (there != null) {
+                for (Map.Entry<String, String> tag : there.description().tags().entrySet()) {
+                    if (tag.getKey().equalsIgnoreCase(name)) {
+                        return List.of(tag.getValue());
+                    }
+                }
+            }
+            return List.of();
+        }
+    }
+
+    private static List<String> authentication(RequestHead head) {
+        if (head.headers().contains("authorization")) {
+            return List.of("REST-HEADER");
+        }
+        boolean presigned =
+                head.query().contains("X-Amz-Signature=") || head.query().contains("Signature=");
+        return presigned ? List.of("REST-QUERY-STRING") : List.of();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.kagemusha.s3.access;
+
+import dev.kagemusha.policy.Grammar;
+import dev.kagemusha.policy.MalformedPolicyException;
+import dev.kagemusha.policy.Policy;
+import dev.kagemusha.policy.PolicyParser;
+import dev.kagemusha.policy.PublicAccess;
+import dev.kagemusha.s3.Chapter;
+import dev.kagemusha.s3.S3Error;
+import dev.kagemusha.s3.acl.AccessErrors;
+import dev.kagemusha.s3.bucket.Home;
+import dev.kagemusha.s3.configuration.Kind;
+import dev.kagemusha.s3.configuration.Rules;
+import dev.kagemusha.s3.document.Desk;
+import dev.kagemusha.service.Permission;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusResponse;
+import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketPolicyResponse;
+
+import java.nio.charset.StandardCharsets;
+
+/** Bucket policies put, shown and removed; only by the owner's account, whoever else a policy might allow it. */
+public final class Policies implements Chapter {
+    private static final int LARGEST = 20 * 1024;
+
+    private final Desk desk;
+
+    public Policies(Desk desk) {
+        this.desk = desk;
+    }
+
+    private Home home(String bucket, @Nullable String expectedOwner) {
+        Home home = desk.home(bucket, expectedOwner);
+        if (!home.account().equals(desk.call().call().caller().account())) {
+            throw AccessErrors.notTheOwners();
+        }
+        return home;
+    }
+
+    @Override
+    public PutBucketPolicyResponse putBucketPolicy(PutBucketPolicyRequest request) {
+        Home home = home(request.bucket(), request.expectedBucketOwner());
+        String text = request.policy();
+        if (text == null || text.isEmpty()) {
+            throw new S3Error("MissingRequestBodyError", 400, "Request Body is empty");
+        }
+        if (text.charAt(0) != '{') {
+            throw AccessErrors.malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
+        }
+        if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+            throw AccessErrors.malformedPolicy(
+                    "Normalized policy document exceeds the maximum allowed size of " + LARGEST + " bytes");
+        }
+        Policy policy;
+        try {
+            policy = PolicyParser.parse(text, Grammar.RESOURCE);
+        } catch (MalformedPolicyException e) {
+            throw AccessErrors.malformedPolicy(String.valueOf(e.getMessage()));
+        }
+        PolicyScope.check(policy, desk.call().bucketArn(home.name()));
+        String arn = desk.call().bucketArn(home.name());
+        if (Rules.of(desk.settings(home)).blocksPublicPolicy() && PublicAccess.allowedBy(policy)) {
+            throw AccessErrors.blocked(
+                    desk.call().call(),
+                    "s3:PutBucketPolicy",
+                    arn,
+                    "public policies are prevented by the BlockPublicPolicy setting");
+        }
+        boolean confirmed = Boolean.TRUE.equals(request.confirmRemoveSelfBucketAccess());
+        boolean root = desk.call().call().caller() instanceof dev.kagemusha.auth.Caller.Root;
+        if (!confirmed && !root && !desk.call().call().allowedUnder(Permission.of("s3:PutBucketPolicy", arn), policy)) {
+            throw AccessErrors.malformedPolicy("This policy would lock its author out of changing it; confirm that with"
+                    + " x-amz-confirm-remove-self-bucket-access");
+        }
+        desk.put(home, Kind.POLICY, text);
+        return PutBucketPolicyResponse.builder().build();
+    }
+
+    @Override
+    public GetBucketPolicyResponse getBucketPolicy(GetBucketPolicyRequest request) {
+        return GetBucketPolicyResponse.builder()
+                .policy(text(home(request.bucket(), request.expectedBucketOwner())))
+                .build();
+    }
+
+    private String text(Home home) {
+        String text = desk.settings(home).get(Kind.POLICY);
+        if (text == null) {
+            throw AccessErrors.noPolicy(home.name());
+        }
+        return text;
+    }
+
+    @Override
+    public DeleteBucketPolicyResponse deleteBucketPolicy(DeleteBucketPolicyRequest request) {
+        desk.delete(home(request.bucket(), request.expectedBucketOwner()), Kind.POLICY);
+        return DeleteBucketPolicyResponse.builder().build();
+    }
+
+    @Override
+    public GetBucketPolicyStatusResponse getBucketPolicyStatus(GetBucketPolicyStatusRequest request) {
+        String text = text(desk.home(request.bucket(), request.expectedBucketOwner()));
+        boolean isPublic = PublicAccess.allowedBy(PolicyParser.parse(text, Grammar.RESOURCE));
+        return GetBucketPolicyStatusResponse.builder()
+                .policyStatus(s -> s.isPublic(isPublic))
+                .build();
+    }
+}
