@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class LocalStackContainerTest {
     @Container
     private static final LocalStackContainer LOCALSTACK = new LocalStackContainer(
-                    DockerImageName.parse(Images.KAGEMUSHA).asCompatibleSubstituteFor("localstack/localstack"))
+                    DockerImageName.parse("kagemusha:latest").asCompatibleSubstituteFor("localstack/localstack"))
             .withServices("s3", "dynamodb");
 
     private static <B extends AwsClientBuilder<B, C>, C> C client(B builder) {

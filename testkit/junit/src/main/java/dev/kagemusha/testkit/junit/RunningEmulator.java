@@ -48,12 +48,26 @@ final class RunningEmulator implements Store.CloseableResource, AutoCloseable {
         CompletableFuture<Server> starting = new CompletableFuture<>();
         Thread.ofPlatform().name("kagemusha-start").daemon().start(() -> {
             try {
-                starting.complete(Server.inside(config));
+                starting.complete(start(config, flags.containsKey("init-dir")));
             } catch (Throwable e) {
                 starting.completeExceptionally(e);
             }
         });
         return new RunningEmulator(starting, flags.get("control-token"));
+    }
+
+    private static Server start(Config config, boolean scripts) throws UsageException {
+        Server server = Server.inside(config);
+        try {
+            if (scripts) {
+                server.listen(); // they are programs of their own
+            }
+            server.ready();
+        } catch (UsageException e) {
+            server.close();
+            throw e;
+        }
+        return server;
     }
 
     Server server() {

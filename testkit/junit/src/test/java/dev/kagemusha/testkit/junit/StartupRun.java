@@ -12,52 +12,75 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.stream.Stream;
 
 /**
  * What {@link StartupTest} runs in a JVM of its own: one class with a first call, then further ones with clients of three services. Prints
- * {@code cold MS}, then {@code class MS} for each further class.
+ * {@code cold MILLIS CPU} for all until the first answer, then {@code class MILLIS CPU} for each further class without the calls of its test.
  */
 final class StartupRun {
-    private static long begun;
+    private static Cost begun = Cost.now();
+    private static Cost calls = new Cost(0, 0);
+
+    /** Nanoseconds by the clock, and of processors on the threads that a test waits for: its own, and those that serve it. */
+    private record Cost(long clock, long cpu) {
+        static Cost now() {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long cpu = 0;
+            for (long id : threads.getAllThreadIds()) {
+                ThreadInfo thread = threads.getThreadInfo(id);
+                if (thread != null
+                        && (thread.getThreadName().equals("main")
+                                || thread.getThreadName().startsWith("kagemusha-"))) {
+                    cpu += Math.max(0, threads.getThreadCpuTime(id));
+                }
+            }
+            return new Cost(System.nanoTime(), cpu);
+        }
+
+        Cost minus(Cost other) {
+            return new Cost(clock - other.clock, cpu - other.cpu);
+        }
+
+        void print(String what) {
+            System.out.println(what + " " + clock / 1_000_000 + " " + cpu / 1_000_000);
+        }
+    }
 
     public static void main(String[] arguments) {
-        begun = System.nanoTime();
+        begun = new Cost(System.nanoTime(), 0); // the JVM's own start is counted in processors' time
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(
-                                        DiscoverySelectors.selectClass(First.class),
-                                        DiscoverySelectors.selectClass(A.class),
-                                        DiscoverySelectors.selectClass(B.class),
-                                        DiscoverySelectors.selectClass(C.class),
-                                        DiscoverySelectors.selectClass(D.class),
-                                        DiscoverySelectors.selectClass(E.class),
-                                        DiscoverySelectors.selectClass(F.class),
-                                        DiscoverySelectors.selectClass(G.class),
-                                        DiscoverySelectors.selectClass(H.class))
+                                .selectors(Stream.of(First.class, A.class, B.class, C.class, D.class, E.class, F.class)
+                                        .map(DiscoverySelectors::selectClass)
+                                        .toList())
                                 .build(),
                         new Stopwatch());
     }
 
-    private static long millis(long since) {
-        return (System.nanoTime() - since) / 1_000_000;
-    }
-
     private static final class Stopwatch implements TestExecutionListener {
-        private final Map<String, Long> started = new HashMap<>();
+        private Cost started = Cost.now();
+
+        private static boolean isFurther(TestIdentifier test) {
+            return test.getUniqueId().matches(".*StartupRun\\$[A-F]]");
+        }
 
         @Override
         public void executionStarted(TestIdentifier test) {
-            started.put(test.getUniqueId(), System.nanoTime());
+            if (isFurther(test)) {
+                started = Cost.now();
+            }
         }
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             result.getThrowable().ifPresent(Throwable::printStackTrace);
-            if (test.isContainer() && test.getUniqueId().matches(".*StartupRun\\$[A-H]]")) {
-                System.out.println("class " + millis(started.get(test.getUniqueId())));
+            if (isFurther(test)) {
+                Cost.now().minus(started).minus(calls).print("class");
             }
         }
     }
@@ -67,7 +90,7 @@ final class StartupRun {
         @Test
         void calls(DynamoDbClient items) {
             items.listTables();
-            System.out.println("cold " + millis(begun));
+            Cost.now().minus(begun).print("cold");
         }
     }
 
@@ -75,9 +98,11 @@ final class StartupRun {
     abstract static class Further {
         @Test
         void calls(DynamoDbClient items, S3Client objects, KmsClient keys) {
+            Cost before = Cost.now();
             items.listTables();
             objects.listBuckets();
             keys.listKeys();
+            calls = Cost.now().minus(before);
         }
     }
 
@@ -92,8 +117,4 @@ final class StartupRun {
     static final class E extends Further {}
 
     static final class F extends Further {}
-
-    static final class G extends Further {}
-
-    static final class H extends Further {}
 }
