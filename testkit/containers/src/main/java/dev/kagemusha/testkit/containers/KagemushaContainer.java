@@ -27,7 +27,7 @@ import java.util.Map;
  * AWS.control().advance(Duration.ofDays(30));
  * </pre>
  *
- * <p>It is started when its health says so, and its state goes with it. Clients act as the root of account {@code 000000000000}; {@link #configure(
+ * <p>It is started when it answers and its init hooks are through, and its state goes with it. Clients act as the root of account {@code 000000000000}; {@link #configure(
  * AwsClientBuilder, String)} gives each test class an account of its own in one container.
  */
 public final class KagemushaContainer extends GenericContainer<KagemushaContainer> {
@@ -50,7 +50,9 @@ public final class KagemushaContainer extends GenericContainer<KagemushaContaine
     public KagemushaContainer(DockerImageName image) {
         super(image);
         withExposedPorts(PORT);
-        waitingFor(Wait.forHttp("/_kagemusha/health").forPort(PORT));
+        waitingFor(Wait.forHttp("/_kagemusha/health")
+                .forPort(PORT)
+                .forResponsePredicate(health -> health.contains("\"ready\":true")));
     }
 
     /** A flag of the emulator, as {@code --help} lists them: {@code "dynamodb-throttling"}, {@code "off"}. */
