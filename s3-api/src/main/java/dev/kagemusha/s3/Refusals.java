@@ -4,11 +4,10 @@ import dev.kagemusha.http.Headers;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /**
- * What a request may ask for and this service refuses: because AWS does for a bucket as it is here (no object
- * lock, no versions), or because it is not there yet. Nothing is accepted and then left out.
+ * What a request may ask for and this service refuses because it is not there yet, and what AWS refuses of any request. Nothing is
+ * accepted and then left out.
  */
 public final class Refusals {
     private Refusals() {}
@@ -29,23 +28,6 @@ public final class Refusals {
                     "x-amz-server-side-encryption",
                     asked);
         }
-    }
-
-    public static void lock(@Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {
-        if (mode != null || until != null || legalHold != null) {
-            throw S3Errors.missingObjectLock();
-        }
-    }
-
-    /** The only version of an object is {@code null}: no bucket keeps others. */
-    public static void version(@Nullable String versionId, String key) {
-        if (versionId == null || versionId.equals("null")) {
-            return;
-        }
-        if (versionId.length() == 32) {
-            throw S3Errors.noSuchVersion(key, versionId);
-        }
-        throw S3Errors.invalidArgument("Invalid version id specified", "versionId", versionId);
     }
 
     /** A header that asks for what is not there yet. */

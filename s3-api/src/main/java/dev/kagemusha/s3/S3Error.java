@@ -2,6 +2,7 @@ package dev.kagemusha.s3;
 
 import dev.kagemusha.protocol.ErrorElements;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ public final class S3Error extends S3Exception implements ErrorElements {
     private static final long serialVersionUID = 1;
 
     private final LinkedHashMap<String, String> elements = new LinkedHashMap<>();
+    private final LinkedHashMap<String, String> headers = new LinkedHashMap<>();
 
     public S3Error(String code, int status, String message) {
         super(S3Exception.builder()
@@ -32,6 +34,23 @@ public final class S3Error extends S3Exception implements ErrorElements {
     public S3Error with(String name, String value) {
         elements.put(name, value);
         return this;
+    }
+
+    /** Adds a header to the answer. */
+    public S3Error header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
+    @Override
+    public AwsErrorDetails awsErrorDetails() {
+        AwsErrorDetails details = super.awsErrorDetails();
+        if (headers.isEmpty()) {
+            return details;
+        }
+        SdkHttpResponse.Builder response = SdkHttpResponse.builder().statusCode(statusCode());
+        headers.forEach(response::putHeader);
+        return details.toBuilder().sdkHttpResponse(response.build()).build();
     }
 
     public String code() {

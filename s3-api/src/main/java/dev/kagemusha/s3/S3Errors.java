@@ -3,6 +3,10 @@ package dev.kagemusha.s3;
 import dev.kagemusha.s3.checksum.Algorithm;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
 /**
  * Every error of S3 that this service answers: code, status, text and elements as AWS sends them. Sources: the S3 API
  * reference's list of error responses, and recordings of AWS where the list is silent.
@@ -18,6 +22,14 @@ public final class S3Errors {
 
     public static S3Error bucketNotEmpty(String bucket) {
         return new S3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty")
+                .with("BucketName", bucket);
+    }
+
+    public static S3Error bucketNotEmptyOfVersions(String bucket) {
+        return new S3Error(
+                        "BucketNotEmpty",
+                        409,
+                        "The bucket you tried to delete is not empty. You must delete all versions in the bucket.")
                 .with("BucketName", bucket);
     }
 
@@ -57,6 +69,14 @@ public final class S3Errors {
                 .with("LocationConstraint", constraint);
     }
 
+    public static S3Error illegalVersioning() {
+        return new S3Error("IllegalVersioningConfigurationException", 400, "The Versioning element must be specified");
+    }
+
+    public static S3Error invalidBucketState(String message) {
+        return new S3Error("InvalidBucketState", 409, message);
+    }
+
     public static S3Error bucketAclNeedsOwnership() {
         return new S3Error(
                 "InvalidBucketAclWithObjectOwnership",
@@ -74,6 +94,23 @@ public final class S3Errors {
         return new S3Error("NoSuchVersion", 404, "The specified version does not exist.")
                 .with("Key", key)
                 .with("VersionId", versionId);
+    }
+
+    public static S3Error invalidVersionId(String given) {
+        return invalidArgument("Invalid version id specified", "versionId", given);
+    }
+
+    /** What was asked for by its id is a delete marker, which can only be deleted. */
+    public static S3Error deleteMarker(String method, Instant modified, String versionId) {
+        return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
+                .with("Method", method)
+                .with("ResourceType", "DeleteMarker")
+                .header("Allow", "DELETE")
+                .header("x-amz-delete-marker", "true")
+                .header("x-amz-version-id", versionId)
+                .header(
+                        "Last-Modified",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC)));
     }
 
     public static S3Error keyTooLong(int size) {
@@ -117,6 +154,27 @@ public final class S3Errors {
 
     public static S3Error accessControlListNotSupported() {
         return new S3Error("AccessControlListNotSupported", 400, "The bucket does not allow ACLs");
+    }
+
+    public static S3Error objectLocked() {
+        return accessDenied("Access Denied because object protected by object lock.");
+    }
+
+    public static S3Error noObjectLock() {
+        return new S3Error(
+                "NoSuchObjectLockConfiguration", 404, "The specified object does not have a ObjectLock configuration");
+    }
+
+    public static S3Error objectLockNotConfigured(String bucket) {
+        return new S3Error(
+                        "ObjectLockConfigurationNotFoundError",
+                        404,
+                        "Object Lock configuration does not exist for this bucket")
+                .with("BucketName", bucket);
+    }
+
+    public static S3Error invalidRetentionPeriod(String message) {
+        return new S3Error("InvalidRetentionPeriod", 400, message);
     }
 
     public static S3Error missingObjectLock() {

@@ -5,9 +5,9 @@
  * and {@code body.Reception} for how a body comes in. Each room sees those before it only:
  *
  * <pre>
- * checksum ─ (here) ─ body ─ encryption ─ bucket ─ object ─┬─ multipart ─┬─ service
- *                       │                                  ├─ listing ───┤
- *                       └─ form, cors, website (browsers) ───────────────┘
+ * checksum ─ (here) ─ body ─ encryption, lock ─ bucket ─ object ─┬─ multipart ─┬─ service
+ *                       │                                        ├─ listing ───┤
+ *                       └─ form, cors, website (browsers) ─────────────────────┘
  * </pre>
  *
  * <p>Rows are in the scope of a bucket's owner (account and region); names in one that spans them. Each room draws its part of the key

@@ -11,9 +11,9 @@ import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.configuration.Rules;
 import dev.kagemusha.s3.document.Desk;
-import dev.kagemusha.s3.object.ObjectTables;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StoredObject;
+import dev.kagemusha.s3.object.Versioned;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
@@ -93,8 +93,13 @@ public final class Lists implements Chapter {
     @Override
     public GetObjectAclResponse getObjectAcl(GetObjectAclRequest request) {
         Home home = desk.home(request.bucket(), request.expectedBucketOwner());
-        StoredObject object = Shelf.find(
-                desk.call(), request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        StoredObject object = Versioned.find(
+                        desk.call(),
+                        request.bucket(),
+                        request.key(),
+                        request.versionId(),
+                        request.expectedBucketOwner())
+                .stored();
         ObjectAccess access = Rules.of(desk.settings(home)).enforcesOwner()
                 ? ObjectAccess.OF_BUCKET_OWNER
                 : object.description().access();
@@ -111,8 +116,13 @@ public final class Lists implements Chapter {
         Home home = desk.home(request.bucket(), request.expectedBucketOwner());
         Rules rules = Rules.of(desk.settings(home));
         String bucketOwner = S3Call.canonicalUser(home.account());
-        StoredObject object = Shelf.find(
-                desk.call(), request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        StoredObject object = Versioned.find(
+                        desk.call(),
+                        request.bucket(),
+                        request.key(),
+                        request.versionId(),
+                        request.expectedBucketOwner())
+                .stored();
         String owner = object.description().access().owner(bucketOwner);
         AclForm form = new AclForm(
                 request.aclAsString(),
@@ -134,20 +144,13 @@ public final class Lists implements Chapter {
         if (rules.enforcesOwner()) {
             return PutObjectAclResponse.builder().build();
         }
-        desk.call().store().write(Shelf.locks(home, request.key()), tx -> {
-            desk.call().confirm(tx, home);
-            StoredObject now = Shelf.object(tx, home, request.key());
-            if (now == null) {
-                throw S3Errors.noSuchKey(request.key());
-            }
-            tx.upsert(
-                    ObjectTables.OBJECTS,
-                    home.scope(),
-                    home.key(request.key()),
-                    now.withDescription(now.description()
-                            .withAccess(now.description().access().withAcl(acl))));
-            return null;
-        });
+        Shelf.change(
+                desk.call(),
+                home,
+                request.key(),
+                request.versionId(),
+                (tx, now) -> now.withDescription(
+                        now.description().withAccess(now.description().access().withAcl(acl))));
         return PutObjectAclResponse.builder().build();
     }
 }

@@ -27,7 +27,10 @@ public final class Integrity implements BodyCheck {
             "PutBucketOwnershipControls",
             "PutBucketReplication",
             "PutBucketTagging",
-            "PutPublicAccessBlock");
+            "PutPublicAccessBlock",
+            "PutObjectRetention",
+            "PutObjectLegalHold",
+            "PutObjectLockConfiguration");
 
     /** Its checksum headers speak of the whole object, not of the body. */
     private static final String COMPLETE = "CompleteMultipartUpload";

@@ -109,15 +109,12 @@ public final class BucketDefaults implements Chapter {
 
     private void change(Home home, UnaryOperator<BucketEncryption> change) {
         call.store().write(Locks.of(BucketTables.BUCKETS, home.scope(), home.name()), tx -> {
-            call.confirm(tx, home);
-            BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
-            if (row != null) {
-                tx.update(
-                        BucketTables.BUCKETS,
-                        home.scope(),
-                        home.name(),
-                        row.withEncryption(change.apply(row.encryption())));
-            }
+            BucketRow row = call.confirm(tx, home).bucket();
+            tx.update(
+                    BucketTables.BUCKETS,
+                    home.scope(),
+                    home.name(),
+                    row.withEncryption(change.apply(row.encryption())));
             return null;
         });
     }

@@ -2,9 +2,10 @@ package dev.kagemusha.s3.bucket;
 
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.ContinuationToken;
-import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.encryption.BucketEncryption;
+import dev.kagemusha.s3.lock.BucketLock;
+import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
 import dev.kagemusha.state.Locks;
@@ -61,6 +62,11 @@ public final class Buckets implements Chapter {
         BucketNames.check(name);
         refuse(request);
         NewAccess access = NewAccess.of(call, request, openAsBefore);
+        boolean locked = Boolean.TRUE.equals(request.objectLockEnabledForBucket());
+        if (locked) {
+            call.call().require(Permission.of("s3:PutBucketObjectLockConfiguration", call.bucketArn(name)));
+            call.call().require(Permission.of("s3:PutBucketVersioning", call.bucketArn(name)));
+        }
         String account = call.call().account();
         int scope = call.call().scope(account, region);
         int names = call.call().globalScope();
@@ -80,7 +86,13 @@ public final class Buckets implements Chapter {
                     BucketTables.BUCKETS,
                     scope,
                     name,
-                    new BucketRow(id, call.now(), BucketEncryption.standard(blocksCustomerKeys)));
+                    new BucketRow(
+                            id,
+                            call.now(),
+                            BucketEncryption.standard(blocksCustomerKeys),
+                            locked ? Versioning.ENABLED : Versioning.OFF,
+                            null,
+                            locked ? BucketLock.ON : BucketLock.OFF));
             access.write(tx, call.configurations(), scope, id);
             return null;
         });
@@ -107,11 +119,7 @@ public final class Buckets implements Chapter {
         return id;
     }
 
-    private static void refuse(CreateBucketRequest request) {
-        Refusals.absent(
-                Boolean.TRUE.equals(request.objectLockEnabledForBucket()) ? true : null,
-                "x-amz-bucket-object-lock-enabled");
-    }
+    private static void refuse(CreateBucketRequest request) {}
 
     /**
      * Where a new bucket goes. A request to us-east-1 may name any region; any other region's endpoint only its own, and it
@@ -173,7 +181,9 @@ public final class Buckets implements Chapter {
             call.confirm(tx, home);
             for (Contents each : contents) {
                 if (each.hold(tx, home)) {
-                    throw S3Errors.bucketNotEmpty(name);
+                    throw home.bucket().versioning() == Versioning.OFF
+                            ? S3Errors.bucketNotEmpty(name)
+                            : S3Errors.bucketNotEmptyOfVersions(name);
                 }
             }
             contents.forEach(each -> each.remove(tx, home));

@@ -7,6 +7,7 @@ import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.state.StateStore;
+import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +74,12 @@ public final class Homes {
             }
         }
         return null;
+    }
+
+    /** The bucket as it is inside a transaction that shares its lock. */
+    public static Home now(Transaction tx, Home home) {
+        BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
+        return row == null ? home : new Home(home.name(), home.scope(), home.account(), home.region(), row);
     }
 
     /** The same bucket for those who follow what happens in it. */

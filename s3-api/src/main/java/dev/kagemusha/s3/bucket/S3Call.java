@@ -214,12 +214,13 @@ public final class S3Call {
         return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
     }
 
-    /** Inside a transaction that shares the bucket's lock: the bucket is still the one that was found. */
-    public void confirm(Transaction tx, Home home) {
+    /** Inside a transaction that shares the bucket's lock: the bucket as it is now, if it is still the one that was found. */
+    public Home confirm(Transaction tx, Home home) {
         BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
         if (row == null || row.id() != home.bucket().id()) {
             throw S3Errors.noSuchBucket(home.name());
         }
+        return new Home(home.name(), home.scope(), home.account(), home.region(), row);
     }
 
     /** The error for a key that is not there: a caller who may not list must not learn even that. */

@@ -7,6 +7,7 @@ import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.Digest;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.s3.object.Entry;
 import dev.kagemusha.s3.object.StoredObject;
 import dev.kagemusha.state.BlobRef;
@@ -79,7 +80,7 @@ final class Completion {
             throw S3Errors.invalidPart(request.uploadId(), wanted.partNumber(), EntityTag.bare(wanted.eTag()));
         }
         tx.deleteRange(UploadTables.PARTS, home.scope(), PartKey.of(request.uploadId(), 0));
-        return object(upload, parts, now);
+        return object(upload, parts, now, home.bucket().lock().hold(upload.hold(), now));
     }
 
     private void check(Upload upload, CompletedPart wanted, UploadedPart part, boolean last) {
@@ -115,7 +116,7 @@ final class Completion {
         }
     }
 
-    private StoredObject object(Upload upload, List<UploadedPart> parts, long now) {
+    private StoredObject object(Upload upload, List<UploadedPart> parts, long now, Hold hold) {
         MessageDigest tag = Algorithm.md5();
         long size = 0;
         boolean inFiles = false;
@@ -143,7 +144,14 @@ final class Completion {
                 upload.composite(),
                 inFiles);
         return new StoredObject(
-                entry, checksum, upload.description(), request.uploadId(), partChecksums, refs, upload.encryption());
+                entry,
+                checksum,
+                upload.description(),
+                request.uploadId(),
+                partChecksums,
+                refs,
+                upload.encryption(),
+                hold);
     }
 
     private static ObjectChecksum checksum(Upload upload, List<UploadedPart> parts) {

@@ -19,6 +19,7 @@ import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.encryption.Sealing;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.lifecycle.Lifecycle;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.s3.object.Description;
 import dev.kagemusha.s3.object.Entry;
 import dev.kagemusha.s3.object.Expiration;
@@ -27,6 +28,7 @@ import dev.kagemusha.s3.object.StorageClasses;
 import dev.kagemusha.s3.object.StoredObject;
 import dev.kagemusha.s3.object.Tags;
 import dev.kagemusha.s3.object.Telling;
+import dev.kagemusha.s3.object.Version;
 import dev.kagemusha.s3.object.WriteCondition;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobLock;
@@ -67,7 +69,15 @@ public final class Multipart implements Chapter {
         if (request.tagging() != null) {
             call.requireToo(home, "s3:PutObjectTagging", key);
         }
-        Upload upload = upload(request, call.seal(home, key, asked).encryption(), access);
+        Hold hold = Shelf.hold(
+                call,
+                request.bucket(),
+                key,
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
+        home.bucket().lock().hold(hold, call.now()); // refused now, not when all is sent
+        Upload upload = upload(request, call.seal(home, key, asked).encryption(), access, hold);
         String uploadId = ids.next(upload.initiated());
         Locks locks = Locks.of(UploadTables.UPLOADS, home.scope(), UploadKey.of(home, key, uploadId))
                 .andShared(BucketTables.BUCKETS, home.scope(), home.name());
@@ -100,7 +110,6 @@ public final class Multipart implements Chapter {
 
     private static void refuse(CreateMultipartUploadRequest r) {
         Refusals.key(r.key());
-        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
     }
 
     private static AclForm form(CreateMultipartUploadRequest r) {
@@ -109,7 +118,7 @@ public final class Multipart implements Chapter {
                 new AclForm.Headers(r.grantFullControl(), r.grantRead(), r.grantReadACP(), null, r.grantWriteACP()));
     }
 
-    private Upload upload(CreateMultipartUploadRequest r, Encryption encryption, ObjectAccess access) {
+    private Upload upload(CreateMultipartUploadRequest r, Encryption encryption, ObjectAccess access, Hold hold) {
         Algorithm algorithm = null;
         boolean composite = false;
         String type = r.checksumTypeAsString();
@@ -143,7 +152,8 @@ public final class Multipart implements Chapter {
                 algorithm,
                 composite,
                 description,
-                encryption);
+                encryption,
+                hold);
     }
 
     @Override
@@ -217,7 +227,7 @@ public final class Multipart implements Chapter {
         Locks locks = Shelf.locks(home, key).and(UploadTables.UPLOADS, home.scope(), uploadKey);
         Telling telling = new Telling(call, home);
         StoredObject object = call.store().write(locks, tx -> {
-            call.confirm(tx, home);
+            Home now = call.confirm(tx, home);
             Upload upload = tx.get(UploadTables.UPLOADS, home.scope(), uploadKey);
             if (upload == null) {
                 return completedBefore(Shelf.object(tx, home, key), request.uploadId());
@@ -228,17 +238,24 @@ public final class Multipart implements Chapter {
             }
             Entry old = Shelf.entry(tx, home, key);
             condition.check(old, key, false);
-            StoredObject made = completion.run(tx, call.store().blobs(), home, upload, call.now());
-            new Shelf(call.store().blobs()).adopt(tx, home, key, made, old);
+            StoredObject made = completion.run(tx, call.store().blobs(), now, upload, call.now());
+            StoredObject placed = new Shelf(call.store().blobs()).adopt(tx, now, key, made, old);
             tx.delete(UploadTables.UPLOADS, home.scope(), uploadKey);
-            telling.of(tx, Happening.CREATED_MULTIPART, key, null, made.entry());
-            return made;
+            telling.of(
+                    tx,
+                    Happening.CREATED_MULTIPART,
+                    key,
+                    placed.entry().version().told(key),
+                    placed.entry());
+            return placed;
         });
+        Version version = object.entry().version();
         CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
                 .location(location(request))
                 .bucket(request.bucket())
                 .key(key)
                 .eTag(object.entry().etag())
+                .versionId(version.told(key))
                 .checksumType(object.checksum().type())
                 .expiration(Expiration.header(call, home, key, object));
         // Nothing is said of a customer's key here (S3 API reference, CompleteMultipartUpload).

@@ -65,7 +65,7 @@ public final class PartCopying implements Chapter {
         for (int attempt = 1; ; attempt++) {
             Source source = Source.find(call, copied, request.expectedSourceBucketOwner(), condition);
             BlobLock from = sealing.open(source.object().encryption(), sourceKey);
-            UploadPartCopyResponse response = copyPart(request, source.object(), from, home, upload[0], lock);
+            UploadPartCopyResponse response = copyPart(request, source, from, home, upload[0], lock);
             if (response != null) {
                 return response;
             }
@@ -78,11 +78,12 @@ public final class PartCopying implements Chapter {
     /** Null when the source's bytes went before they were read. */
     private @Nullable UploadPartCopyResponse copyPart(
             UploadPartCopyRequest request,
-            StoredObject source,
+            Source copied,
             @Nullable BlobLock from,
             Home home,
             Upload upload,
             @Nullable BlobLock lock) {
+        StoredObject source = copied.object();
         long size = source.entry().size();
         Span span = request.copySourceRange() == null
                 ? new Span(0, size)
@@ -106,8 +107,9 @@ public final class PartCopying implements Chapter {
                             result::checksumCRC32C,
                             result::checksumSHA1,
                             result::checksumSHA256);
-            UploadPartCopyResponse.Builder response =
-                    UploadPartCopyResponse.builder().copyPartResult(result.build());
+            UploadPartCopyResponse.Builder response = UploadPartCopyResponse.builder()
+                    .copyPartResult(result.build())
+                    .copySourceVersionId(copied.version().told());
             upload.encryption()
                     .tell(
                             response::serverSideEncryption,

@@ -5,6 +5,7 @@ import dev.kagemusha.s3.ValueWriter;
 import dev.kagemusha.s3.checksum.Algorithm;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.s3.encryption.Encryption;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.s3.object.Description;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param initiator ARN of who began it
  * @param algorithm the checksum algorithm asked for, or null: the object then gets a CRC64NVME of the whole
  * @param encryption of its parts, and then of the object
+ * @param hold what the object is to be held by, as far as the request said it
  * @param composite whether the object's checksum is to be one of the parts'
  */
 record Upload(
@@ -24,7 +26,8 @@ record Upload(
         @Nullable Algorithm algorithm,
         boolean composite,
         Description description,
-        Encryption encryption) {
+        Encryption encryption,
+        Hold hold) {
 
     /** What each part's bytes are summed with. */
     Algorithm effective() {
@@ -47,6 +50,7 @@ record Upload(
                 .u8(composite ? 1 : 0);
         description.write(out);
         encryption.write(out);
+        hold.write(out);
         return out.toBytes();
     }
 
@@ -65,6 +69,7 @@ record Upload(
                 algorithm == 0 ? null : Algorithm.of(algorithm),
                 composite,
                 Description.read(in),
-                Encryption.read(in));
+                Encryption.read(in),
+                Hold.read(in));
     }
 }

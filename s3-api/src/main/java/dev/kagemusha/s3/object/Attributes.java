@@ -46,15 +46,20 @@ public final class Attributes implements Chapter {
             throw S3Errors.invalidArgument(
                     "Invalid attribute name specified.", HEADER, String.join(",", request.objectAttributesAsStrings()));
         }
-        call.call().require(Permission.of("s3:GetObject", call.objectArn(request.bucket(), request.key())));
+        call.call()
+                .require(Permission.of(
+                        request.versionId() == null ? "s3:GetObject" : "s3:GetObjectVersion",
+                        call.objectArn(request.bucket(), request.key())));
         int max = Paging.size(request.maxParts(), "x-amz-max-parts", "x-amz-max-parts");
         int marker = request.partNumberMarker() == null ? 0 : request.partNumberMarker();
-        StoredObject object =
-                Shelf.find(call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        Versioned found = Versioned.find(
+                call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        StoredObject object = found.stored();
         Sealing.check(object.encryption(), customer);
         Entry entry = object.entry();
-        GetObjectAttributesResponse.Builder response =
-                GetObjectAttributesResponse.builder().lastModified(entry.lastModified());
+        GetObjectAttributesResponse.Builder response = GetObjectAttributesResponse.builder()
+                .lastModified(entry.lastModified())
+                .versionId(found.told());
         if (asked.contains(ObjectAttributes.E_TAG)) {
             response.eTag(EntityTag.bare(entry.etag()));
         }

@@ -42,7 +42,9 @@ public record CopySource(
 
     /** Whether the caller may read this and write there. */
     public void authorize(S3Call call, String toBucket, String toKey) {
-        call.call().require(Permission.of("s3:GetObject", call.objectArn(bucket, key)));
+        call.call()
+                .require(Permission.of(
+                        versionId == null ? "s3:GetObject" : "s3:GetObjectVersion", call.objectArn(bucket, key)));
         call.call().require(Permission.of("s3:PutObject", call.objectArn(toBucket, toKey)));
     }
 }

@@ -15,6 +15,7 @@ import dev.kagemusha.s3.encryption.CustomerKey;
 import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.encryption.Sealing;
 import dev.kagemusha.s3.event.Happening;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Locks;
@@ -59,6 +60,13 @@ public final class Copying implements Chapter {
         }
         WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         from.authorize(call, request.destinationBucket(), key);
+        Hold hold = Shelf.hold(
+                call,
+                request.destinationBucket(),
+                key,
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
         for (int attempt = 1; ; attempt++) {
             Source source = Source.find(
                     call,
@@ -77,7 +85,7 @@ public final class Copying implements Chapter {
                 condition.check(Shelf.entry(view, found, key), key, false);
                 return found;
             });
-            refuseCopyToItself(request, source, home, key);
+            refuseCopyToItself(request, from, source, home, key);
             ObjectAccess access = call.access(home, key, form(request));
             Sealing sealing = call.sealing();
             Locked locked =
@@ -86,8 +94,17 @@ public final class Copying implements Chapter {
                     new Reception(call.store().blobs(), locked.target().lock(), algorithm(source.object(), wanted))) {
                 StoredObject copy =
                         copy(request, source.object(), algorithm(source.object(), wanted), locked, reception, access);
-                if (copy != null && commit(source, home, key, copy, condition)) {
-                    return response(copy, Expiration.header(call, home, key, copy));
+                StoredObject placed = copy == null
+                        ? null
+                        : commit(
+                                source,
+                                from.versionId(),
+                                home,
+                                key,
+                                copy.withHold(home.bucket().lock().hold(hold, call.now())),
+                                condition);
+                if (placed != null) {
+                    return response(source, key, placed, Expiration.header(call, home, key, placed));
                 }
             }
             if (attempt == ATTEMPTS) {
@@ -98,7 +115,6 @@ public final class Copying implements Chapter {
 
     private static void refuse(CopyObjectRequest r) {
         Refusals.key(r.destinationKey());
-        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         directive(r.metadataDirectiveAsString(), "Unknown metadata directive.", "x-amz-metadata-directive");
         directive(r.taggingDirectiveAsString(), "Unknown tagging directive.", "x-amz-tagging-directive");
     }
@@ -109,8 +125,9 @@ public final class Copying implements Chapter {
         }
     }
 
-    private static void refuseCopyToItself(CopyObjectRequest r, Source source, Home home, String key) {
+    private static void refuseCopyToItself(CopyObjectRequest r, CopySource from, Source source, Home home, String key) {
         boolean changes = "REPLACE".equals(r.metadataDirectiveAsString())
+                || from.versionId() != null
                 || r.storageClassAsString() != null
                 || r.websiteRedirectLocation() != null
                 || r.serverSideEncryptionAsString() != null
@@ -177,7 +194,8 @@ public final class Copying implements Chapter {
                 null,
                 List.of(),
                 blobs,
-                encryption);
+                encryption,
+                Hold.NONE);
     }
 
     private static AclForm form(CopyObjectRequest r) {
@@ -204,8 +222,14 @@ public final class Copying implements Chapter {
                 tags);
     }
 
-    /** False when the source is another object by now. */
-    private boolean commit(Source source, Home home, String key, StoredObject copy, WriteCondition condition) {
+    /** Null when the source is another object by now. */
+    private @Nullable StoredObject commit(
+            Source source,
+            @Nullable String versionId,
+            Home home,
+            String key,
+            StoredObject copy,
+            WriteCondition condition) {
         boolean itself = source.home().equals(home) && source.key().equals(key);
         Locks locks = Shelf.locks(home, key);
         if (!itself) {
@@ -215,25 +239,26 @@ public final class Copying implements Chapter {
         Shelf shelf = new Shelf(call.store().blobs());
         Telling telling = new Telling(call, home);
         return call.store().write(locks, tx -> {
-            call.confirm(tx, home);
-            Entry now = Shelf.entry(tx, source.home(), source.key());
+            Home target = call.confirm(tx, home);
+            Versioned now = Versioned.find(tx, source.home(), source.key(), versionId);
             Entry then = source.object().entry();
             if (now == null
+                    || now.object() == null
                     || now.modified() != then.modified()
-                    || !now.etag().equals(then.etag())
-                    || (now.inFiles() && !sameBlobs(Shelf.object(tx, source.home(), source.key()), source.object()))) {
-                return false;
+                    || !now.object().entry().etag().equals(then.etag())
+                    || (then.inFiles() && !sameBlobs(now.object(), source.object()))) {
+                return null;
             }
-            Entry old = itself ? now : Shelf.entry(tx, home, key);
+            Entry old = Shelf.entry(tx, target, key);
             condition.check(old, key, true);
-            shelf.put(tx, home, key, copy, old);
-            telling.of(tx, Happening.CREATED_COPY, key, null, copy.entry());
-            return true;
+            StoredObject placed = shelf.put(tx, target, key, copy, old);
+            telling.of(tx, Happening.CREATED_COPY, key, placed.entry().version().told(key), placed.entry());
+            return placed;
         });
     }
 
-    private static boolean sameBlobs(@Nullable StoredObject now, StoredObject then) {
-        if (now == null || now.blobs().size() != then.blobs().size()) {
+    private static boolean sameBlobs(StoredObject now, StoredObject then) {
+        if (now.blobs().size() != then.blobs().size()) {
             return false;
         }
         for (int i = 0; i < now.blobs().size(); i++) {
@@ -245,7 +270,9 @@ public final class Copying implements Chapter {
         return true;
     }
 
-    private static CopyObjectResponse response(StoredObject copy, @Nullable String expiration) {
+    private static CopyObjectResponse response(
+            Source source, String key, StoredObject copy, @Nullable String expiration) {
+        Version version = copy.entry().version();
         CopyObjectResult.Builder result = CopyObjectResult.builder()
                 .eTag(copy.entry().etag())
                 .lastModified(copy.entry().lastModified())
@@ -257,8 +284,11 @@ public final class Copying implements Chapter {
                         result::checksumCRC32C,
                         result::checksumSHA1,
                         result::checksumSHA256);
-        CopyObjectResponse.Builder response =
-                CopyObjectResponse.builder().copyObjectResult(result.build()).expiration(expiration);
+        CopyObjectResponse.Builder response = CopyObjectResponse.builder()
+                .copyObjectResult(result.build())
+                .copySourceVersionId(source.version().told())
+                .versionId(version.told(key))
+                .expiration(expiration);
         copy.encryption()
                 .tell(
                         response::serverSideEncryption,

@@ -5,7 +5,9 @@ import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.BucketTables;
 import dev.kagemusha.s3.bucket.Home;
+import dev.kagemusha.s3.bucket.Mfa;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.bucket.Versioning;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.Locks;
@@ -24,7 +26,10 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Objects deleted, one or up to a thousand at a time. */
+/**
+ * Objects deleted, one or up to a thousand at a time. Where the bucket keeps versions, a delete marker hides a key, and only a version
+ * that is named is really deleted.
+ */
 public final class Deletion implements Chapter {
     private static final int MOST = 1000;
 
@@ -34,16 +39,21 @@ public final class Deletion implements Chapter {
         this.call = call;
     }
 
+    /**
+     * What one deletion did.
+     *
+     * @param versionId of the version that was deleted, or of the marker that was made; null in a bucket that keeps no versions
+     * @param marker whether that is a delete marker
+     */
+    private record Outcome(@Nullable String versionId, boolean marker) {}
+
     @Override
     public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
         String key = request.key();
+        String versionId = request.versionId();
         Refusals.key(key);
-        Refusals.absent(request.mfa(), "x-amz-mfa");
         Refusals.absent(request.ifMatchLastModifiedTime(), "x-amz-if-match-last-modified-time");
         Refusals.absent(request.ifMatchSize(), "x-amz-if-match-size");
-        Refusals.absent(
-                Boolean.TRUE.equals(request.bypassGovernanceRetention()) ? true : null,
-                "x-amz-bypass-governance-retention");
         WriteCondition condition = WriteCondition.of(request.ifMatch(), null);
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());
@@ -52,34 +62,69 @@ public final class Deletion implements Chapter {
             }
             return found;
         });
-        if (request.versionId() == null || !isUnknownVersion(request.versionId(), key)) {
-            Telling telling = new Telling(call, home);
-            call.store().write(Shelf.locks(home, key), tx -> {
-                remove(tx, home, key, condition, true, telling);
-                return null;
-            });
+        Telling telling = new Telling(call, home);
+        boolean bypass = bypass(home, key, request.bypassGovernanceRetention());
+        if (versionId != null) {
+            Mfa.require(home, request.mfa());
         }
-        return DeleteObjectResponse.builder().build();
+        Outcome done = call.store()
+                .write(
+                        Shelf.locks(home, key),
+                        tx -> delete(tx, call.confirm(tx, home), key, versionId, condition, true, bypass, telling));
+        return DeleteObjectResponse.builder()
+                .versionId(done.versionId())
+                .deleteMarker(done.marker() ? true : null)
+                .build();
     }
 
-    /** Deleting a version that is not there succeeds, as deleting a key does. */
-    private static boolean isUnknownVersion(String versionId, String key) {
-        if (versionId.length() == 32) {
-            return true;
+    /** Whether the caller wants governance retention passed over, and may. */
+    private boolean bypass(Home home, String key, @Nullable Boolean asked) {
+        if (!Boolean.TRUE.equals(asked) || !home.bucket().lock().enabled()) {
+            return false;
         }
-        Refusals.version(versionId, key);
-        return false;
+        call.call().require(Permission.of("s3:BypassGovernanceRetention", call.objectArn(home.name(), key)));
+        return true;
     }
 
-    private void remove(
-            Transaction tx, Home home, String key, WriteCondition condition, boolean held, Telling telling) {
-        call.confirm(tx, home);
-        Entry old = Shelf.entry(tx, home, key);
-        condition.check(old, key, held);
-        if (old != null) {
-            new Shelf(call.store().blobs()).remove(tx, home, key, old);
-            telling.gone(tx, Happening.REMOVED, key, null);
+    /** Deleting what is not there succeeds, be it a key or a version. */
+    private Outcome delete(
+            Transaction tx,
+            Home home,
+            String key,
+            @Nullable String versionId,
+            WriteCondition condition,
+            boolean held,
+            boolean bypass,
+            Telling telling) {
+        Shelf shelf = new Shelf(call.store().blobs());
+        if (versionId == null) {
+            Entry old = Shelf.entry(tx, home, key);
+            condition.check(old, key, held);
+            if (home.bucket().versioning() != Versioning.OFF) {
+                String marker = shelf.mark(tx, home, key, old, call.now()).id(key);
+                telling.gone(tx, Happening.REMOVED_BY_MARKER, key, marker);
+                return new Outcome(marker, true);
+            }
+            if (old != null) {
+                shelf.remove(tx, home, key, old);
+                telling.gone(tx, Happening.REMOVED, key, null);
+            }
+            return new Outcome(null, false);
         }
+        Versioned version = Versioned.find(tx, home, key, versionId);
+        if (version == null) {
+            return new Outcome(versionId, false);
+        }
+        StoredObject object = version.object();
+        if (object != null) {
+            condition.check(object.entry(), key, held);
+            if (!object.hold().permitsDeletion(call.now(), bypass)) {
+                throw S3Errors.objectLocked();
+            }
+        }
+        shelf.remove(tx, version);
+        telling.gone(tx, Happening.REMOVED, key, versionId);
+        return new Outcome(versionId, object == null);
     }
 
     @Override
@@ -91,58 +136,71 @@ public final class Deletion implements Chapter {
                 || delete.objects().size() > MOST) {
             throw S3Errors.malformedXml();
         }
-        Refusals.absent(request.mfa(), "x-amz-mfa");
-        Refusals.absent(
-                Boolean.TRUE.equals(request.bypassGovernanceRetention()) ? true : null,
-                "x-amz-bypass-governance-retention");
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
         List<ObjectIdentifier> objects = delete.objects();
+        if (objects.stream().anyMatch(object -> object.versionId() != null)) {
+            Mfa.require(home, request.mfa());
+        }
         List<@Nullable S3Error> errors = new ArrayList<>(objects.size());
         Locks locks = Locks.NONE.andShared(BucketTables.BUCKETS, home.scope(), home.name());
         for (ObjectIdentifier object : objects) {
-            S3Error error = refused(home, object);
+            S3Error error = refused(home, object, request.bypassGovernanceRetention());
             errors.add(error);
             if (error == null) {
                 locks = locks.and(ObjectTables.OBJECTS, home.scope(), home.key(object.key()));
             }
         }
         Telling telling = new Telling(call, home);
-        call.store().write(locks, tx -> {
+        boolean bypass = Boolean.TRUE.equals(request.bypassGovernanceRetention());
+        List<@Nullable Outcome> done = call.store().write(locks, tx -> {
+            Home now = call.confirm(tx, home);
+            List<@Nullable Outcome> outcomes = new ArrayList<>(objects.size());
             for (int i = 0; i < objects.size(); i++) {
-                if (errors.get(i) == null) {
-                    errors.set(i, removed(tx, home, objects.get(i), telling));
-                }
+                outcomes.add(
+                        errors.get(i) == null ? delete(tx, now, objects.get(i), bypass, errors, i, telling) : null);
             }
-            return null;
+            return outcomes;
         });
-        return answer(objects, errors, Boolean.TRUE.equals(delete.quiet()));
+        return answer(objects, errors, done, Boolean.TRUE.equals(delete.quiet()));
     }
 
-    private @Nullable S3Error refused(Home home, ObjectIdentifier object) {
+    private @Nullable S3Error refused(Home home, ObjectIdentifier object, @Nullable Boolean bypass) {
         if (object.key() == null) {
             throw S3Errors.malformedXml();
         }
         try {
-            call.call().require(Permission.of("s3:DeleteObject", call.objectArn(home.name(), object.key())));
+            call.call()
+                    .require(Permission.of(
+                            object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
+                            call.objectArn(home.name(), object.key())));
+            bypass(home, object.key(), bypass);
             Refusals.key(object.key());
             Refusals.absent(object.lastModifiedTime(), "LastModifiedTime");
             Refusals.absent(object.size(), "Size");
-            Refusals.version(object.versionId(), object.key());
+            if (object.versionId() != null && !Version.formed(object.versionId())) {
+                // in a list it is a version like any other that is not there
+                throw S3Errors.noSuchVersion(object.key(), object.versionId());
+            }
             return null;
         } catch (AwsServiceException e) {
             return entry(object, e);
         }
     }
 
-    private @Nullable S3Error removed(Transaction tx, Home home, ObjectIdentifier object, Telling telling) {
+    private @Nullable Outcome delete(
+            Transaction tx,
+            Home home,
+            ObjectIdentifier object,
+            boolean bypass,
+            List<@Nullable S3Error> errors,
+            int index,
+            Telling telling) {
+        WriteCondition condition = WriteCondition.of(object.eTag(), null);
         try {
-            remove(tx, home, object.key(), WriteCondition.of(object.eTag(), null), false, telling);
-            return null;
+            return delete(tx, home, object.key(), object.versionId(), condition, false, bypass, telling);
         } catch (dev.kagemusha.s3.S3Error e) {
-            if (e.code().equals("NoSuchBucket")) {
-                throw e;
-            }
-            return entry(object, e);
+            errors.set(index, entry(object, e));
+            return null;
         }
     }
 
@@ -156,17 +214,23 @@ public final class Deletion implements Chapter {
     }
 
     private static DeleteObjectsResponse answer(
-            List<ObjectIdentifier> objects, List<@Nullable S3Error> errors, boolean quiet) {
+            List<ObjectIdentifier> objects,
+            List<@Nullable S3Error> errors,
+            List<@Nullable Outcome> done,
+            boolean quiet) {
         List<DeletedObject> deleted = new ArrayList<>();
         List<S3Error> failed = new ArrayList<>();
         for (int i = 0; i < objects.size(); i++) {
             S3Error error = errors.get(i);
+            Outcome outcome = done.get(i);
             if (error != null) {
                 failed.add(error);
-            } else if (!quiet) {
+            } else if (!quiet && outcome != null) {
                 deleted.add(DeletedObject.builder()
                         .key(objects.get(i).key())
                         .versionId(objects.get(i).versionId())
+                        .deleteMarker(outcome.marker() ? true : null)
+                        .deleteMarkerVersionId(outcome.marker() ? outcome.versionId() : null)
                         .build());
             }
         }

@@ -21,6 +21,7 @@ import java.time.Instant;
  * @param algorithm of its checksum
  * @param composite whether that checksum is one of parts
  * @param inFiles whether any blob is a file, which a replacement has to drop
+ * @param version stored only in buckets that keep versions, or kept them
  */
 public record Entry(
         long size,
@@ -30,8 +31,30 @@ public record Entry(
         int storageClass,
         Algorithm algorithm,
         boolean composite,
-        boolean inFiles) {
-    private static final int VERSION = 1;
+        boolean inFiles,
+        Version version) {
+    private static final int FORM = 1;
+    private static final int COMPOSITE = 1;
+    private static final int IN_FILES = 2;
+    private static final int ORDERED = 4;
+    private static final int NAMED = 8;
+
+    /** Of an object that no bucket with versions has taken in yet. */
+    public Entry(
+            long size,
+            long modified,
+            byte[] tag,
+            int parts,
+            int storageClass,
+            Algorithm algorithm,
+            boolean composite,
+            boolean inFiles) {
+        this(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, Version.unnamed(modified));
+    }
+
+    Entry withVersion(Version other) {
+        return new Entry(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, other);
+    }
 
     public String etag() {
         return EntityTag.quoted(tag, parts);
@@ -43,7 +66,7 @@ public record Entry(
     }
 
     Entry withStorageClass(int other) {
-        return new Entry(size, modified, tag, parts, other, algorithm, composite, inFiles);
+        return new Entry(size, modified, tag, parts, other, algorithm, composite, inFiles, version);
     }
 
     public String checksumType() {
@@ -62,14 +85,21 @@ public record Entry(
     }
 
     void write(ValueWriter out) {
-        out.u8(VERSION)
-                .u8((composite ? 1 : 0) | (inFiles ? 2 : 0))
+        boolean ordered = !version.equals(Version.unnamed(modified));
+        out.u8(FORM)
+                .u8((composite ? COMPOSITE : 0)
+                        | (inFiles ? IN_FILES : 0)
+                        | (ordered ? ORDERED : 0)
+                        | (version.named() ? NAMED : 0))
                 .u8(storageClass)
                 .u8(algorithm.number())
                 .raw(tag)
                 .number(parts)
                 .number(size)
                 .number(modified);
+        if (ordered) {
+            out.number(version.order());
+        }
     }
 
     static Entry decode(byte[] bytes) {
@@ -77,9 +107,9 @@ public record Entry(
     }
 
     static Entry read(ValueReader in) {
-        int version = in.u8();
-        if (version != VERSION) {
-            throw new IllegalStateException("entry of version " + version);
+        int form = in.u8();
+        if (form != FORM) {
+            throw new IllegalStateException("entry of form " + form);
         }
         int flags = in.u8();
         int storageClass = in.u8();
@@ -88,6 +118,17 @@ public record Entry(
         int parts = (int) in.number();
         long size = in.number();
         long modified = in.number();
-        return new Entry(size, modified, tag, parts, storageClass, algorithm, (flags & 1) != 0, (flags & 2) != 0);
+        Version version =
+                (flags & ORDERED) == 0 ? Version.unnamed(modified) : new Version(in.number(), (flags & NAMED) != 0);
+        return new Entry(
+                size,
+                modified,
+                tag,
+                parts,
+                storageClass,
+                algorithm,
+                (flags & COMPOSITE) != 0,
+                (flags & IN_FILES) != 0,
+                version);
     }
 }

@@ -1,7 +1,6 @@
 package dev.kagemusha.s3.object;
 
 import dev.kagemusha.s3.Chapter;
-import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
@@ -29,14 +28,18 @@ public final class ObjectTags implements Chapter {
 
     @Override
     public GetObjectTaggingResponse getObjectTagging(GetObjectTaggingRequest request) {
-        StoredObject object =
-                Shelf.find(call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        Versioned found = Versioned.find(
+                call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
         List<Tag> tags = new ArrayList<>();
-        object.description()
+        found.stored()
+                .description()
                 .tags()
                 .forEach((name, value) ->
                         tags.add(Tag.builder().key(name).value(value).build()));
-        return GetObjectTaggingResponse.builder().tagSet(tags).build();
+        return GetObjectTaggingResponse.builder()
+                .tagSet(tags)
+                .versionId(found.told())
+                .build();
     }
 
     @Override
@@ -45,41 +48,31 @@ public final class ObjectTags implements Chapter {
             throw S3Errors.malformedXml();
         }
         Map<String, String> tags = Tags.of(request.tagging().tagSet());
-        replace(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner(), tags);
-        return PutObjectTaggingResponse.builder().build();
+        Versioned changed =
+                replace(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner(), tags);
+        return PutObjectTaggingResponse.builder().versionId(changed.told()).build();
     }
 
     @Override
     public DeleteObjectTaggingResponse deleteObjectTagging(DeleteObjectTaggingRequest request) {
-        replace(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner(), Map.of());
-        return DeleteObjectTaggingResponse.builder().build();
+        Versioned changed =
+                replace(request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner(), Map.of());
+        return DeleteObjectTaggingResponse.builder().versionId(changed.told()).build();
     }
 
-    private void replace(
+    private Versioned replace(
             String bucket,
             String key,
             @Nullable String version,
             @Nullable String expectedOwner,
             Map<String, String> tags) {
         Home home = call.store().read(view -> call.home(view, bucket, expectedOwner));
-        Refusals.version(version, key);
         Telling telling = new Telling(call, home);
-        boolean found = call.store().write(Shelf.locks(home, key), tx -> {
-            call.confirm(tx, home);
-            StoredObject object = Shelf.object(tx, home, key);
-            if (object == null) {
-                return false;
-            }
-            tx.upsert(
-                    ObjectTables.OBJECTS,
-                    home.scope(),
-                    home.key(key),
-                    object.withDescription(object.description().withTags(tags)));
-            telling.of(tx, tags.isEmpty() ? Happening.UNTAGGED : Happening.TAGGED, key, null, object.entry());
-            return true;
+        return Shelf.change(call, home, key, version, (tx, object) -> {
+            Version changed = object.entry().version();
+            telling.of(
+                    tx, tags.isEmpty() ? Happening.UNTAGGED : Happening.TAGGED, key, changed.told(key), object.entry());
+            return object.withDescription(object.description().withTags(tags));
         });
-        if (!found) {
-            throw call.missing(home, key);
-        }
     }
 }

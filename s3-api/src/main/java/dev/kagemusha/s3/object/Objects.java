@@ -2,6 +2,7 @@ package dev.kagemusha.s3.object;
 
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.Refusals;
+import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.acl.AclForm;
 import dev.kagemusha.s3.acl.ObjectAccess;
 import dev.kagemusha.s3.body.GivenChecksum;
@@ -14,6 +15,7 @@ import dev.kagemusha.s3.encryption.Asked;
 import dev.kagemusha.s3.encryption.CustomerKey;
 import dev.kagemusha.s3.encryption.Sealing;
 import dev.kagemusha.s3.event.Happening;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
@@ -67,6 +69,13 @@ public final class Objects implements Chapter {
                         request.checksumSHA256()),
                 request.checksumAlgorithmAsString(),
                 call.call().head().headers().first("x-amz-trailer"));
+        Hold hold = Shelf.hold(
+                call,
+                request.bucket(),
+                key,
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
         long length = Reception.length(request.contentLength(), body, Reception.MAX_PUT);
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());
@@ -78,6 +87,12 @@ public final class Objects implements Chapter {
         ObjectAccess access = call.access(home, key, form(request));
         if (request.tagging() != null) {
             call.requireToo(home, "s3:PutObjectTagging", key);
+        }
+        Hold held = home.bucket().lock().hold(hold, call.now());
+        if (!hold.none() && md5 == null && given.algorithm() == null) {
+            throw S3Errors.invalidRequest(
+                    "Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests"
+                            + " with Object Lock parameters");
         }
         Algorithm algorithm = given.algorithm() == null ? Algorithm.CRC64NVME : given.algorithm();
         Sealing.Sealed sealed = call.seal(home, key, asked);
@@ -103,11 +118,14 @@ public final class Objects implements Chapter {
                     null,
                     List.of(),
                     List.of(blob),
-                    sealed.encryption());
-            put(home, key, object, condition);
-            PutObjectResponse.Builder response =
-                    PutObjectResponse.builder().eTag(entry.etag()).checksumType(checksum.type());
-            response.expiration(Expiration.header(call, home, key, object));
+                    sealed.encryption(),
+                    held);
+            StoredObject placed = put(home, key, object, condition);
+            PutObjectResponse.Builder response = PutObjectResponse.builder()
+                    .eTag(entry.etag())
+                    .checksumType(checksum.type())
+                    .versionId(placed.entry().version().told(key))
+                    .expiration(Expiration.header(call, home, key, placed));
             sealed.encryption()
                     .tell(
                             response::serverSideEncryption,
@@ -127,22 +145,21 @@ public final class Objects implements Chapter {
         }
     }
 
-    private void put(Home home, String key, StoredObject object, WriteCondition condition) {
+    private StoredObject put(Home home, String key, StoredObject object, WriteCondition condition) {
         Shelf shelf = new Shelf(call.store().blobs());
         Telling telling = new Telling(call, home);
-        call.store().write(Shelf.locks(home, key), tx -> {
-            call.confirm(tx, home);
-            Entry old = Shelf.entry(tx, home, key);
+        return call.store().write(Shelf.locks(home, key), tx -> {
+            Home now = call.confirm(tx, home);
+            Entry old = Shelf.entry(tx, now, key);
             condition.check(old, key, true);
-            shelf.put(tx, home, key, object, old);
-            telling.of(tx, Happening.CREATED_PUT, key, null, object.entry());
-            return null;
+            StoredObject placed = shelf.put(tx, now, key, object, old);
+            telling.of(tx, Happening.CREATED_PUT, key, placed.entry().version().told(key), placed.entry());
+            return placed;
         });
     }
 
     private static void refuse(PutObjectRequest r) {
         Refusals.key(r.key());
-        Refusals.lock(r.objectLockModeAsString(), r.objectLockRetainUntilDate(), r.objectLockLegalHoldStatusAsString());
         Refusals.absent(r.writeOffsetBytes(), "x-amz-write-offset-bytes");
     }
 
@@ -249,10 +266,10 @@ public final class Objects implements Chapter {
         CustomerKey customer = customerKey(request);
         Refusals.encryptionOfRead(call.call().head().headers());
         Refusals.key(request.key());
-        StoredObject object =
-                Shelf.find(call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
-        Sealing.check(object.encryption(), customer);
-        return Reading.of(request, object, call.call());
+        Versioned found = Versioned.find(
+                call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
+        Sealing.check(found.stored().encryption(), customer);
+        return Reading.of(request, found, call.call());
     }
 
     private static @Nullable CustomerKey customerKey(GetObjectRequest request) {

@@ -18,13 +18,14 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  * @param notModified a condition tells the caller to use what it has (304)
  */
 record Reading(
-        StoredObject object,
+        Versioned version,
         Span span,
         boolean partial,
         @Nullable Integer partsCount,
         boolean notModified) {
 
-    static Reading of(GetObjectRequest request, StoredObject object, Call call) {
+    static Reading of(GetObjectRequest request, Versioned version, Call call) {
+        StoredObject object = version.stored();
         refuseOverrides(request, call);
         Entry entry = object.entry();
         Span all = new Span(0, entry.size());
@@ -35,7 +36,7 @@ record Reading(
             if (!failed.notModified()) {
                 throw S3Errors.preconditionFailed(failed.header());
             }
-            return new Reading(object, all, false, null, true);
+            return new Reading(version, all, false, null, true);
         }
         if (StorageClasses.archived(entry.storageClass())
                 && !call.head().method().equals("HEAD")) {
@@ -46,12 +47,16 @@ record Reading(
             if (request.range() != null) {
                 throw S3Errors.invalidRequest("Cannot specify both Range header and partNumber query parameter");
             }
-            return new Reading(object, part(object, part), true, entry.parts() == 0 ? null : entry.parts(), false);
+            return new Reading(version, part(object, part), true, entry.parts() == 0 ? null : entry.parts(), false);
         }
         Span range = request.range() == null ? null : Span.ofRange(request.range(), entry.size());
         return range == null
-                ? new Reading(object, all, false, null, false)
-                : new Reading(object, range, true, null, false);
+                ? new Reading(version, all, false, null, false)
+                : new Reading(version, range, true, null, false);
+    }
+
+    StoredObject object() {
+        return version.stored();
     }
 
     private static Span part(StoredObject object, int number) {
@@ -87,14 +92,16 @@ record Reading(
 
     @SuppressWarnings("deprecation") // of the two members for Expires the deprecated one is a date
     GetObjectResponse response(GetObjectRequest request) {
-        Entry entry = object.entry();
-        GetObjectResponse.Builder r =
-                GetObjectResponse.builder().eTag(entry.etag()).lastModified(entry.lastModified());
+        Entry entry = object().entry();
+        GetObjectResponse.Builder r = GetObjectResponse.builder()
+                .eTag(entry.etag())
+                .lastModified(entry.lastModified())
+                .versionId(version.told());
         if (notModified) {
             r.sdkHttpResponse(Objects.status(304));
             return r.build();
         }
-        Description d = object.description();
+        Description d = object().description();
         r.acceptRanges("bytes")
                 .contentLength(span.length())
                 .storageClass(entry.storageClassHeader())
@@ -106,9 +113,12 @@ record Reading(
                 .contentLanguage(or(request.responseContentLanguage(), d.contentLanguage()))
                 .contentType(or(or(request.responseContentType(), d.contentType()), Description.DEFAULT_TYPE))
                 .expires(or(request.responseExpires(), d.expires()))
+                .objectLockMode(object().hold().modeName())
+                .objectLockRetainUntilDate(object().hold().untilInstant())
+                .objectLockLegalHoldStatus(object().hold().legalName())
                 .partsCount(partsCount)
                 .tagCount(d.tags().isEmpty() ? null : d.tags().size());
-        object.encryption()
+        object().encryption()
                 .tell(
                         r::serverSideEncryption,
                         r::ssekmsKeyId,
@@ -123,7 +133,7 @@ record Reading(
         }
         ObjectChecksum checksum = checksum(request);
         if (checksum != null && "ENABLED".equals(request.checksumModeAsString())) {
-            r.checksumType(object.checksum().type());
+            r.checksumType(object().checksum().type());
             checksum.write(
                     r::checksumCRC64NVME, r::checksumCRC32, r::checksumCRC32C, r::checksumSHA1, r::checksumSHA256);
         }
@@ -133,11 +143,11 @@ record Reading(
     /** Of the part when one was asked for; some bytes by range have none. */
     private @Nullable ObjectChecksum checksum(GetObjectRequest request) {
         Integer part = request.partNumber();
-        if (part != null && object.entry().parts() > 0) {
+        if (part != null && object().entry().parts() > 0) {
             return ObjectChecksum.full(
-                    object.checksum().algorithm(), object.partChecksums().get(part - 1));
+                    object().checksum().algorithm(), object().partChecksums().get(part - 1));
         }
-        return partial && part == null ? null : object.checksum();
+        return partial && part == null ? null : object().checksum();
     }
 
     private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {

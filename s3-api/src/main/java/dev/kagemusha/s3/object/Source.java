@@ -1,27 +1,28 @@
 package dev.kagemusha.s3.object;
 
-import dev.kagemusha.s3.Refusals;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
 import org.jspecify.annotations.Nullable;
 
 /** An object to copy from, found and allowed. */
-public record Source(Home home, String key, StoredObject object) {
+public record Source(Versioned version) {
     /**
      * @param condition on the source
      * @throws dev.kagemusha.s3.S3Error when it is not there, or not to be read
      */
     public static Source find(S3Call call, CopySource from, @Nullable String expectedOwner, ReadCondition condition) {
         Home[] home = new Home[1];
-        StoredObject object = call.store().read(view -> {
+        Versioned found = call.store().read(view -> {
             home[0] = call.home(view, from.bucket(), expectedOwner);
-            return Shelf.object(view, home[0], from.key());
+            return Versioned.find(view, home[0], from.key(), from.versionId());
         });
-        Refusals.version(from.versionId(), from.key());
-        if (object == null) {
-            throw call.missing(home[0], from.key());
+        if (found != null && found.object() == null && from.versionId() != null) {
+            throw S3Errors.invalidRequest(
+                    "The source of a copy request may not specifically refer to a delete marker by version id.");
         }
+        Versioned version = Versioned.found(call, home[0], from.key(), from.versionId(), found);
+        StoredObject object = version.stored();
         ReadCondition.Failed failed =
                 condition.failed(object.entry(), call.call().clock().instant());
         if (failed != null) {
@@ -30,6 +31,18 @@ public record Source(Home home, String key, StoredObject object) {
         if (StorageClasses.archived(object.entry().storageClass())) {
             throw S3Errors.invalidObjectState(StorageClasses.name(object.entry().storageClass()));
         }
-        return new Source(home[0], from.key(), object);
+        return new Source(version);
+    }
+
+    public Home home() {
+        return version.home();
+    }
+
+    public String key() {
+        return version.key();
+    }
+
+    public StoredObject object() {
+        return version.stored();
     }
 }

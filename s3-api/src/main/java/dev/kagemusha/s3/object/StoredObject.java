@@ -4,6 +4,7 @@ import dev.kagemusha.s3.ValueReader;
 import dev.kagemusha.s3.ValueWriter;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.s3.encryption.Encryption;
+import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.state.BlobRef;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param partChecksums values of the parts' checksums, as many as {@code entry.parts()}; empty when not multipart
  * @param encryption of all its blobs
  * @param blobs its bytes, one after another; of a multipart object one for each part
+ * @param hold what keeps it from being deleted
  */
 public record StoredObject(
         Entry entry,
@@ -27,16 +29,26 @@ public record StoredObject(
         @Nullable String uploadId,
         List<byte[]> partChecksums,
         List<BlobRef> blobs,
-        Encryption encryption) {
+        Encryption encryption,
+        Hold hold) {
 
     /** The same bytes with something else said in listings. */
     StoredObject withEntry(Entry other) {
-        return new StoredObject(other, checksum, description, uploadId, partChecksums, blobs, encryption);
+        return new StoredObject(other, checksum, description, uploadId, partChecksums, blobs, encryption, hold);
     }
 
     /** The same bytes under another description. */
     public StoredObject withDescription(Description other) {
-        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption);
+        return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption, hold);
+    }
+
+    StoredObject withVersion(Version other) {
+        return new StoredObject(
+                entry.withVersion(other), checksum, description, uploadId, partChecksums, blobs, encryption, hold);
+    }
+
+    StoredObject withHold(Hold other) {
+        return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, encryption, other);
     }
 
     byte[] encode() {
@@ -57,6 +69,7 @@ public record StoredObject(
             write(blob, out);
         }
         encryption.write(out);
+        hold.write(out);
         return out.toBytes();
     }
 
@@ -77,7 +90,8 @@ public record StoredObject(
         for (int i = 0; i < blobCount; i++) {
             blobs.add(readBlob(in));
         }
-        return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, Encryption.read(in));
+        return new StoredObject(
+                entry, checksum, description, uploadId, partChecksums, blobs, Encryption.read(in), Hold.read(in));
     }
 
     public static void write(BlobRef blob, ValueWriter out) {

@@ -5,8 +5,11 @@
  *
  * <pre>
  * account, region
- *   ├─ entries ───── bucket id, key → Entry                                 what a listing and a condition need: 40 bytes
- *   └─ objects ───── bucket id, key → StoredObject                          head, body or blobs
+ *   ├─ entries ─────────── bucket id, key → Entry                     current objects: what a listing and a condition need
+ *   ├─ objects ─────────── bucket id, key → StoredObject              current objects: head, body or blobs
+ *   ├─ versions ────────── bucket id, key, newest first → Noncurrent  older ones, and all delete markers
+ *   ├─ version-objects ─── bucket id, key, newest first → StoredObject
+ *   └─ null-versions ───── bucket id, key → order                     of the null version, where it is not current
  * </pre>
  */
 @NullMarked

@@ -16,22 +16,33 @@ import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectLegalHoldRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
 import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectLegalHoldRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,23 +80,32 @@ final class S3Actions {
                         (r, call) -> bucket(
                                 "s3:ListBucket", r.bucket(), call, listing(r.prefix(), r.delimiter(), r.maxKeys())))
                 .on(PutObjectRequest.class, (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, put(r)))
-                .on(GetObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
-                .on(HeadObjectRequest.class, (r, call) -> object("s3:GetObject", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        GetObjectRequest.class,
+                        (r, call) -> version("s3:GetObject", r.bucket(), r.key(), r.versionId(), call))
+                .on(
+                        HeadObjectRequest.class,
+                        (r, call) -> version("s3:GetObject", r.bucket(), r.key(), r.versionId(), call))
                 .on(
                         GetObjectAttributesRequest.class,
-                        (r, call) -> object("s3:GetObjectAttributes", r.bucket(), r.key(), call, Map.of()))
+                        (r, call) -> version("s3:GetObjectAttributes", r.bucket(), r.key(), r.versionId(), call))
                 .on(
                         GetObjectTaggingRequest.class,
-                        (r, call) -> object("s3:GetObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                        (r, call) -> version("s3:GetObjectTagging", r.bucket(), r.key(), r.versionId(), call))
                 .on(
                         PutObjectTaggingRequest.class,
-                        (r, call) -> object("s3:PutObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                        (r, call) -> version("s3:PutObjectTagging", r.bucket(), r.key(), r.versionId(), call))
                 .on(
                         DeleteObjectTaggingRequest.class,
-                        (r, call) -> object("s3:DeleteObjectTagging", r.bucket(), r.key(), call, Map.of()))
+                        (r, call) -> version("s3:DeleteObjectTagging", r.bucket(), r.key(), r.versionId(), call))
                 .on(
                         DeleteObjectRequest.class,
-                        (r, call) -> object("s3:DeleteObject", r.bucket(), r.key(), call, deletion(r)))
+                        (r, call) -> object(
+                                r.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
+                                r.bucket(),
+                                r.key(),
+                                call,
+                                deletion(r)))
                 .on(
                         CreateMultipartUploadRequest.class,
                         (r, call) -> object("s3:PutObject", r.bucket(), r.key(), call, create(r)))
@@ -102,6 +122,37 @@ final class S3Actions {
                 .on(
                         ListMultipartUploadsRequest.class,
                         (r, call) -> bucket("s3:ListBucketMultipartUploads", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketVersioningRequest.class,
+                        (r, call) -> bucket("s3:PutBucketVersioning", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketVersioningRequest.class,
+                        (r, call) -> bucket("s3:GetBucketVersioning", r.bucket(), call, Map.of()))
+                .on(
+                        ListObjectVersionsRequest.class,
+                        (r, call) -> bucket(
+                                "s3:ListBucketVersions",
+                                r.bucket(),
+                                call,
+                                listing(r.prefix(), r.delimiter(), r.maxKeys())))
+                .on(
+                        PutObjectLockConfigurationRequest.class,
+                        (r, call) -> bucket("s3:PutBucketObjectLockConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        GetObjectLockConfigurationRequest.class,
+                        (r, call) -> bucket("s3:GetBucketObjectLockConfiguration", r.bucket(), call, Map.of()))
+                .on(
+                        PutObjectRetentionRequest.class,
+                        (r, call) -> object("s3:PutObjectRetention", r.bucket(), r.key(), call, retention(r, call)))
+                .on(
+                        GetObjectRetentionRequest.class,
+                        (r, call) -> object("s3:GetObjectRetention", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        PutObjectLegalHoldRequest.class,
+                        (r, call) -> object("s3:PutObjectLegalHold", r.bucket(), r.key(), call, legalHold(r)))
+                .on(
+                        GetObjectLegalHoldRequest.class,
+                        (r, call) -> object("s3:GetObjectLegalHold", r.bucket(), r.key(), call, Map.of()))
                 .inside(CopyObjectRequest.class, UploadPartCopyRequest.class, DeleteObjectsRequest.class);
     }
 
@@ -111,6 +162,46 @@ final class S3Actions {
 
     static Permission object(String action, String bucket, String key, Call call, Map<String, List<String>> keys) {
         return new Permission(action, "arn:" + call.partition() + ":s3:::" + bucket + "/" + key, null, keys);
+    }
+
+    /** What may be done to current objects and to versions are two permissions. */
+    private static Permission version(String action, String bucket, String key, @Nullable String versionId, Call call) {
+        return versionId == null
+                ? object(action, bucket, key, call, Map.of())
+                : object(versionAction(action), bucket, key, call, Map.of("s3:versionid", List.of(versionId)));
+    }
+
+    /** For example {@code s3:GetObjectVersionTagging} of {@code s3:GetObjectTagging}. */
+    private static String versionAction(String action) {
+        int end = action.indexOf("Object") + "Object".length();
+        return action.substring(0, end) + "Version" + action.substring(end);
+    }
+
+    private static Map<String, List<String>> retention(PutObjectRetentionRequest r, Call call) {
+        Map<String, List<String>> keys = new HashMap<>();
+        ObjectLockRetention retention = r.retention();
+        if (retention != null) {
+            add(keys, "s3:object-lock-mode", retention.modeAsString());
+            if (retention.retainUntilDate() != null) {
+                add(
+                        keys,
+                        "s3:object-lock-retain-until-date",
+                        retention.retainUntilDate().toString());
+                long days = Duration.between(call.clock().instant(), retention.retainUntilDate())
+                        .toDays();
+                add(keys, "s3:object-lock-remaining-retention-days", Long.toString(days));
+            }
+        }
+        return keys;
+    }
+
+    private static Map<String, List<String>> legalHold(PutObjectLegalHoldRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        add(
+                keys,
+                "s3:object-lock-legal-hold",
+                r.legalHold() == null ? null : r.legalHold().statusAsString());
+        return keys;
     }
 
     private static Map<String, List<String>> createBucket(CreateBucketRequest r) {

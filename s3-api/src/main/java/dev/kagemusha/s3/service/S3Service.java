@@ -8,6 +8,7 @@ import dev.kagemusha.s3.access.Lists;
 import dev.kagemusha.s3.access.Policies;
 import dev.kagemusha.s3.body.Integrity;
 import dev.kagemusha.s3.bucket.BucketDefaults;
+import dev.kagemusha.s3.bucket.BucketVersions;
 import dev.kagemusha.s3.bucket.Buckets;
 import dev.kagemusha.s3.bucket.Contents;
 import dev.kagemusha.s3.bucket.Homes;
@@ -25,6 +26,7 @@ import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.event.Journal;
 import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
+import dev.kagemusha.s3.listing.VersionListing;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
 import dev.kagemusha.s3.multipart.UploadIds;
@@ -34,6 +36,7 @@ import dev.kagemusha.s3.notification.Deliveries;
 import dev.kagemusha.s3.object.Attributes;
 import dev.kagemusha.s3.object.Copying;
 import dev.kagemusha.s3.object.Deletion;
+import dev.kagemusha.s3.object.ObjectHolds;
 import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Shelf;
@@ -116,8 +119,10 @@ public final class S3Service implements Service {
                 .actions(DocumentActions.addTo(S3Actions.table()))
                 .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, open, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))
+                .chapter(BucketVersions.class, call -> new BucketVersions(s3.apply(call)))
                 .chapter(Objects.class, call -> new Objects(s3.apply(call)))
                 .chapter(Listing.class, call -> new Listing(s3.apply(call)))
+                .chapter(VersionListing.class, call -> new VersionListing(s3.apply(call)))
                 .chapter(Deletion.class, call -> new Deletion(s3.apply(call)))
                 .chapter(Copying.class, call -> new Copying(s3.apply(call)))
                 .chapter(Multipart.class, call -> new Multipart(s3.apply(call), ids))
@@ -134,6 +139,7 @@ public final class S3Service implements Service {
                 .chapter(Notifications.class, call -> new Notifications(desk.apply(call), schema, random))
                 .chapter(Options.class, call -> new Options(desk.apply(call), schema))
                 .chapter(NamedConfigurations.class, call -> new NamedConfigurations(desk.apply(call), schema))
+                .chapter(ObjectHolds.class, call -> new ObjectHolds(s3.apply(call)))
                 .chapter(UploadListing.class, call -> new UploadListing(s3.apply(call)));
     }
 }

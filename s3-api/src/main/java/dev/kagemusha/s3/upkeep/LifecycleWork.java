@@ -233,8 +233,8 @@ public final class LifecycleWork implements Follower {
         Shelf shelf = new Shelf(store.blobs());
         switch (fate.act()) {
             case EXPIRE -> {
-                shelf.remove(tx, home, key, entry);
-                tell(tx, pen, Happening.EXPIRED, key, entry, "");
+                String marker = shelf.expire(tx, Homes.now(tx, home), key, entry, clock.millis());
+                tell(tx, pen, marker == null ? Happening.EXPIRED : Happening.EXPIRED_BY_MARKER, key, entry, "");
             }
             case MOVE -> {
                 String storageClass = Objects.requireNonNull(fate.storageClass());

@@ -1,0 +1,127 @@
+package dev.kagemusha.s3.listing;
+
+import dev.kagemusha.s3.Chapter;
+import dev.kagemusha.s3.NameEncoding;
+import dev.kagemusha.s3.Paging;
+import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.bucket.Home;
+import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.object.Entry;
+import dev.kagemusha.s3.object.Noncurrent;
+import dev.kagemusha.s3.object.StorageClasses;
+import dev.kagemusha.s3.object.Version;
+import dev.kagemusha.s3.object.Versioned;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
+import software.amazon.awssdk.services.s3.model.Owner;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** ListObjectVersions. In a bucket that never kept versions each object is its null version. */
+public final class VersionListing implements Chapter {
+    private final S3Call call;
+
+    public VersionListing(S3Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public ListObjectVersionsResponse listObjectVersions(ListObjectVersionsRequest request) {
+        NameEncoding encoding = NameEncoding.of(request.encodingTypeAsString());
+        int max = Paging.size(request.maxKeys(), "max-keys", "maxKeys");
+        String prefix = Paging.orEmpty(request.prefix());
+        String delimiter = Paging.orEmpty(request.delimiter());
+        String keyMarker = Paging.orEmpty(request.keyMarker());
+        String idMarker = request.versionIdMarker();
+        if (idMarker != null && idMarker.isEmpty()) {
+            throw S3Errors.invalidArgument("A version-id marker cannot be empty.", "version-id-marker", "");
+        }
+        if (idMarker != null && keyMarker.isEmpty()) {
+            throw S3Errors.invalidArgument(
+                    "A version-id marker cannot be specified without a key marker.", "version-id-marker", idMarker);
+        }
+        return call.store().read(view -> {
+            Home home = call.home(view, request.bucket(), request.expectedBucketOwner());
+            VersionWalk.Marker after = null;
+            if (!keyMarker.isEmpty()) {
+                long order = idMarker == null ? -1 : Versioned.order(view, home, keyMarker, idMarker);
+                after = new VersionWalk.Marker(keyMarker, order);
+            }
+            Page page = new Page(
+                    encoding,
+                    Owner.builder().id(S3Call.canonicalUser(home.account())).build());
+            VersionWalk.End end =
+                    new VersionWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
+            String lastKey = end.lastKey();
+            boolean more = end.truncated() && lastKey != null;
+            return ListObjectVersionsResponse.builder()
+                    .name(request.bucket())
+                    .prefix(encoding.write(prefix))
+                    .delimiter(delimiter.isEmpty() ? null : encoding.write(delimiter))
+                    .encodingType(request.encodingTypeAsString())
+                    .keyMarker(encoding.write(keyMarker))
+                    .versionIdMarker(Paging.orEmpty(idMarker))
+                    .nextKeyMarker(more ? encoding.optional(lastKey) : null)
+                    .nextVersionIdMarker(
+                            more && end.lastVersion() != null
+                                    ? end.lastVersion().id(lastKey)
+                                    : null)
+                    .maxKeys(max)
+                    .isTruncated(end.truncated())
+                    .versions(page.versions.isEmpty() ? null : page.versions)
+                    .deleteMarkers(page.markers.isEmpty() ? null : page.markers)
+                    .commonPrefixes(page.commonPrefixes.isEmpty() ? null : page.commonPrefixes)
+                    .build();
+        });
+    }
+
+    private static final class Page implements VersionWalk.Visitor {
+        private final NameEncoding encoding;
+        private final Owner owner;
+        private final List<ObjectVersion> versions = new ArrayList<>();
+        private final List<DeleteMarkerEntry> markers = new ArrayList<>();
+        private final List<CommonPrefix> commonPrefixes = new ArrayList<>();
+
+        Page(NameEncoding encoding, Owner owner) {
+            this.encoding = encoding;
+            this.owner = owner;
+        }
+
+        @Override
+        public void version(String key, Version version, Entry entry, boolean latest) {
+            versions.add(ObjectVersion.builder()
+                    .key(encoding.write(key))
+                    .versionId(version.id(key))
+                    .isLatest(latest)
+                    .lastModified(entry.lastModified())
+                    .eTag(entry.etag())
+                    .size(entry.size())
+                    .storageClass(StorageClasses.name(entry.storageClass()))
+                    .checksumAlgorithmWithStrings(entry.algorithm().name())
+                    .checksumType(entry.checksumType())
+                    .owner(owner)
+                    .build());
+        }
+
+        @Override
+        public void marker(String key, Version version, Noncurrent marker, boolean latest) {
+            markers.add(DeleteMarkerEntry.builder()
+                    .key(encoding.write(key))
+                    .versionId(version.id(key))
+                    .isLatest(latest)
+                    .lastModified(marker.lastModified())
+                    .owner(owner)
+                    .build());
+        }
+
+        @Override
+        public void commonPrefix(String prefix) {
+            commonPrefixes.add(
+                    CommonPrefix.builder().prefix(encoding.write(prefix)).build());
+        }
+    }
+}
