@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Metrics through the SDK's client, which speaks query. */
+/** Metrics through the SDK's client: put, kept, read back and refused. Long since every kind of reading is of the same data. */
 final class MetricsConformanceTest {
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.withFlags();

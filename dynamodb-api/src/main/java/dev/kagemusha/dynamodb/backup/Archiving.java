@@ -49,9 +49,9 @@ final class Archiving implements TableListener {
     public void changed(Transaction tx, int scope, @Nullable TableInfo before, @Nullable TableInfo after) {
         boolean was = before != null && isWatched(before);
         boolean is = after != null && isWatched(after);
-        if (is && !was) {
+        if (after != null && is && !was) {
             jobs.schedule(tx, KIND, scope, after.name(), clock.instant().plus(LOOK));
-        } else if (was && !is) {
+        } else if (before != null && was && !is) {
             jobs.cancel(tx, KIND, scope, before.name());
         }
     }

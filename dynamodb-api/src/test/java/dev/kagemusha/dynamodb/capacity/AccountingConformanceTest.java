@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.capacity;
 
+import dev.kagemusha.dynamodb.operation.Sample;
 import dev.kagemusha.testing.RunningServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -8,14 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.Capacity;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.Select;
@@ -35,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every rule of what DynamoDB charges, each a row with its source. Sources that are pages are of the developer guide: "Item
  * sizes" is "DynamoDB item sizes and formats", "Operations" is "DynamoDB read and write operations"; "Global indexes" and
  * "Local indexes" are the pages on secondary indexes, "Transactions" the one on transactions; "API" is the reference. "Measured"
- * is what users of DynamoDB have found.
+ * is what users of DynamoDB have found. It is one long table on purpose.
  */
 @SuppressWarnings("unchecked") // the SDK's varargs of consumers
 final class AccountingConformanceTest {
@@ -43,8 +41,12 @@ final class AccountingConformanceTest {
     static final RunningServer SERVER = RunningServer.withFlags("dynamodb-throttling", "off");
 
     private static final String TABLE = "units";
-    private static final String COLOR = "by-color";
-    private static final String RANK = "by-rank";
+    private static final String COLOR = Sample.BY_COLOR;
+    private static final String RANK = Sample.BY_RANK;
+    private static final ProvisionedThroughput FIVE = ProvisionedThroughput.builder()
+            .readCapacityUnits(5L)
+            .writeCapacityUnits(5L)
+            .build();
     private static final ReturnConsumedCapacity INDEXES = ReturnConsumedCapacity.INDEXES;
 
     private static DynamoDbClient client;
@@ -52,55 +54,7 @@ final class AccountingConformanceTest {
     @BeforeAll
     static void create() {
         client = SERVER.client(DynamoDbClient.builder());
-        create(TABLE, BillingMode.PROVISIONED);
-    }
-
-    /** A global index on color and sk that holds v as well, a local one on rank that holds keys. */
-    private static void create(String name, BillingMode mode) {
-        boolean provisioned = mode == BillingMode.PROVISIONED;
-        client.createTable(r -> {
-            r.tableName(name)
-                    .billingMode(mode)
-                    .attributeDefinitions(
-                            attribute("pk", ScalarAttributeType.S),
-                            attribute("sk", ScalarAttributeType.N),
-                            attribute("color", ScalarAttributeType.S),
-                            attribute("rank", ScalarAttributeType.N))
-                    .keySchema(keys("pk", "sk"))
-                    .localSecondaryIndexes(i -> i.indexName(RANK)
-                            .keySchema(keys("pk", "rank"))
-                            .projection(p -> p.projectionType(ProjectionType.KEYS_ONLY)))
-                    .globalSecondaryIndexes(i -> {
-                        i.indexName(COLOR).keySchema(keys("color", "sk")).projection(p -> p.projectionType(
-                                        ProjectionType.INCLUDE)
-                                .nonKeyAttributes("v"));
-                        if (provisioned) {
-                            i.provisionedThroughput(u -> u.readCapacityUnits(5L).writeCapacityUnits(5L));
-                        }
-                    });
-            if (provisioned) {
-                r.provisionedThroughput(u -> u.readCapacityUnits(5L).writeCapacityUnits(5L));
-            }
-        });
-    }
-
-    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-        return AttributeDefinition.builder()
-                .attributeName(name)
-                .attributeType(type)
-                .build();
-    }
-
-    private static List<KeySchemaElement> keys(String hash, String range) {
-        return List.of(
-                KeySchemaElement.builder()
-                        .attributeName(hash)
-                        .keyType(KeyType.HASH)
-                        .build(),
-                KeySchemaElement.builder()
-                        .attributeName(range)
-                        .keyType(KeyType.RANGE)
-                        .build());
+        Sample.create(client, TABLE, FIVE);
     }
 
     private static AttributeValue s(String text) {
@@ -718,10 +672,10 @@ final class AccountingConformanceTest {
 
     @Test
     void aScanIsRoundedUpForEachPartition() {
-        create("demand", BillingMode.PAY_PER_REQUEST);
-        create("small", BillingMode.PROVISIONED);
+        Sample.create(client, "demand", null);
+        Sample.create(client, "small", FIVE);
         client.createTable(r -> r.tableName("wide")
-                .attributeDefinitions(attribute("pk", ScalarAttributeType.S))
+                .attributeDefinitions(a -> a.attributeName("pk").attributeType(ScalarAttributeType.S))
                 .keySchema(k -> k.attributeName("pk").keyType(KeyType.HASH))
                 .provisionedThroughput(p -> p.readCapacityUnits(6_000L).writeCapacityUnits(3_000L)));
         assertThat(scanned("demand", r -> {}))
@@ -738,7 +692,7 @@ final class AccountingConformanceTest {
 
     @Test
     void aScanCountsWhatItLooksAtBeforeTheFilter() {
-        create("filtered", BillingMode.PROVISIONED);
+        Sample.create(client, "filtered", FIVE);
         for (int i = 1; i <= 10; i++) {
             Map<String, AttributeValue> item = sized("pk", i, 500).item;
             client.putItem(r -> r.tableName("filtered").item(item));
@@ -866,7 +820,7 @@ final class AccountingConformanceTest {
 
     @Test
     void listsOneEntryForEachTable() {
-        create("other", BillingMode.PROVISIONED);
+        Sample.create(client, "other", FIVE);
         List<ConsumedCapacity> consumed = client.transactWriteItems(
                         r -> r.returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                                 .transactItems(

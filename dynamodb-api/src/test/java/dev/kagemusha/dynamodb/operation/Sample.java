@@ -1,5 +1,6 @@
 package dev.kagemusha.dynamodb.operation;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughput;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 import java.util.List;
@@ -19,16 +21,22 @@ import java.util.List;
  * A table of most tests: keys {@code pk} (S) and {@code sk} (N), a global index {@code by-color} on {@code color} (S) and
  * {@code sk} that holds keys and {@code v}, and a local one {@code by-rank} on {@code rank} (N) that holds keys only.
  */
-final class Sample {
-    static final String BY_COLOR = "by-color";
-    static final String BY_RANK = "by-rank";
+public final class Sample {
+    public static final String BY_COLOR = "by-color";
+    public static final String BY_RANK = "by-rank";
 
     private Sample() {}
 
     static void create(DynamoDbClient client, String table) {
+        create(client, table, null);
+    }
+
+    /** @param units of the table and of its global index, or null for one on demand */
+    public static void create(DynamoDbClient client, String table, @Nullable ProvisionedThroughput units) {
         client.createTable(CreateTableRequest.builder()
                 .tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .billingMode(units == null ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED)
+                .provisionedThroughput(units)
                 .attributeDefinitions(
                         attribute("pk", ScalarAttributeType.S),
                         attribute("sk", ScalarAttributeType.N),
@@ -42,6 +50,7 @@ final class Sample {
                                 .projectionType(ProjectionType.INCLUDE)
                                 .nonKeyAttributes("v")
                                 .build())
+                        .provisionedThroughput(units)
                         .build())
                 .localSecondaryIndexes(LocalSecondaryIndex.builder()
                         .indexName(BY_RANK)

@@ -27,7 +27,7 @@ import static dev.kagemusha.testing.AwsErrors.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Statements about the sample table, through a real client. */
+/** Statements about the sample table, through a real client: each clause of PartiQL by its own facts, so it is long. */
 class StatementsConformanceTest {
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.withFlags();

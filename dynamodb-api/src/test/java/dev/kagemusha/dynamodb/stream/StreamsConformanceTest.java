@@ -34,6 +34,7 @@ import java.util.concurrent.Future;
 import static dev.kagemusha.testing.AwsErrors.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** Streams through a real client, from the switch to the trimmed end; long because a shard is read in all its ages. */
 class StreamsConformanceTest {
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.withFlags();

@@ -31,6 +31,7 @@ import static dev.kagemusha.testing.AwsErrors.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+/** Transactions through a real client. One file: most facts are about what one part of a transaction does to the others. */
 class TransactionsConformanceTest {
     @RegisterExtension
     static final RunningServer SERVER = RunningServer.withFlags();
