@@ -46,6 +46,7 @@ public final class S3Call {
     private final LifecycleIndex lifecycles;
     private final Configurations configurations;
     private @Nullable Home found;
+    private @Nullable Logged log;
 
     public S3Call(
             Call call,
@@ -133,10 +134,72 @@ public final class S3Call {
         return sealing().seal(home.bucket().encryption(), bucketArn(home.name()), objectArn(home.name(), key), asked);
     }
 
+    /**
+     * Said of a call that concerns a bucket whose access is logged.
+     *
+     * @param source whether it is copied from there
+     */
+    public static final class Logged {
+        private final Site site;
+        private final boolean source;
+        private long sent = -1;
+        private long size = -1;
+
+        private Logged(Site site, boolean source) {
+            this.site = site;
+            this.source = source;
+        }
+
+        public Site site() {
+            return site;
+        }
+
+        /** Whether something is copied from there into another bucket. */
+        public boolean source() {
+            return source;
+        }
+
+        /** Bytes of an object that were sent, or −1. */
+        public long sent() {
+            return sent;
+        }
+
+        /** Bytes of the object, or −1. */
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public String toString() {
+            return site.name();
+        }
+    }
+
+    /** Has the access log tell of this call. */
+    private void logged(Home home) {
+        if (log == null || !log.site.name().equals(home.name())) {
+            boolean here = call.head().path().startsWith("/" + home.name() + "/")
+                    || call.head().host().startsWith(home.name() + ".");
+            log = new Logged(site(home), !here && call.head().headers().first("x-amz-copy-source") != null);
+            call.note("logged in " + home.name(), log);
+        }
+    }
+
+    /** What the access log tells of an object, where access is logged: bytes sent (−1 for none) and bytes of the object. */
+    public void sizes(long sent, long size) {
+        if (log != null) {
+            log.sent = sent;
+            log.size = size;
+        }
+    }
+
+    private Site site(Home home) {
+        return new Site(home.scope(), home.bucket().id(), call.partition(), home.account(), home.region(), home.name());
+    }
+
     /** For those who follow what happens in a bucket. Asked for outside transactions. */
     public Journal.Pen pen(Home home) {
-        return journal.pen(new Site(
-                home.scope(), home.bucket().id(), call.partition(), home.account(), home.region(), home.name()));
+        return journal.pen(site(home));
     }
 
     /** Who makes this call, as events tell it. */
@@ -188,6 +251,9 @@ public final class S3Call {
             throw S3Errors.accessDenied();
         }
         found = home;
+        if (configurations.of(home.scope(), home.bucket().id()).get(Kind.LOGGING) != null) {
+            logged(home);
+        }
         return home;
     }
 

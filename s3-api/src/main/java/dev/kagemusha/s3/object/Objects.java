@@ -121,6 +121,7 @@ public final class Objects implements Chapter {
                     sealed.encryption(),
                     held);
             StoredObject placed = put(home, key, object, condition);
+            call.sizes(-1, entry.size());
             PutObjectResponse.Builder response = PutObjectResponse.builder()
                     .eTag(entry.etag())
                     .checksumType(checksum.type())
@@ -228,6 +229,9 @@ public final class Objects implements Chapter {
 
     private GetObjectResponse answer(Reading reading, GetObjectRequest request) {
         GetObjectResponse response = reading.response(request);
+        boolean sends = !reading.notModified() && call.call().head().method().equals("GET");
+        call.sizes(
+                sends ? reading.span().length() : -1, reading.object().entry().size());
         String expiration =
                 reading.notModified() ? null : Expiration.header(call, call.here(), request.key(), reading.object());
         return expiration == null

@@ -27,6 +27,7 @@ import dev.kagemusha.s3.event.Journal;
 import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.listing.VersionListing;
+import dev.kagemusha.s3.logging.AccessLogs;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
 import dev.kagemusha.s3.multipart.UploadIds;
@@ -99,6 +100,7 @@ public final class S3Service implements Service {
         LifecycleIndex lifecycles = new LifecycleIndex(configurations);
         Homes homes = new Homes(store);
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal);
+        AccessLogs accessLogs = AccessLogs.register(environment, homes, configurations);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
         Schema schema = new Schema();
@@ -116,6 +118,7 @@ public final class S3Service implements Service {
                 .routes(new BrowserRoutes(addressing, s3, configurations))
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
+                .observer(accessLogs::observe)
                 .actions(DocumentActions.addTo(S3Actions.table()))
                 .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, open, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))
