@@ -1,5 +1,6 @@
 package dev.kagemusha.s3.bucket;
 
+import dev.kagemusha.auth.Caller;
 import dev.kagemusha.s3.event.Site;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -92,6 +93,14 @@ public final class Homes {
                 home.account(),
                 home.region(),
                 home.name());
+    }
+
+    /**
+     * Who puts reports and logs of a bucket into another: the bucket's owner, while there are no bucket policies that could allow it to the
+     * service itself.
+     */
+    public static Caller deliverer(Home home) {
+        return new Caller.Root(home.account());
     }
 
     /** A share of the bucket's lock: it is not deleted or configured anew meanwhile. */

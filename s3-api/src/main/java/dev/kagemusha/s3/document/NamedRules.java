@@ -1,11 +1,13 @@
 package dev.kagemusha.s3.document;
 
+import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AnalyticsConfiguration;
 import software.amazon.awssdk.services.s3.model.IntelligentTieringAccessTier;
 import software.amazon.awssdk.services.s3.model.IntelligentTieringConfiguration;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
+import software.amazon.awssdk.services.s3.model.InventoryFormat;
 import software.amazon.awssdk.services.s3.model.MetricsConfiguration;
 import software.amazon.awssdk.services.s3.model.Tiering;
 
@@ -19,6 +21,10 @@ final class NamedRules {
     private NamedRules() {}
 
     static void check(InventoryConfiguration inventory) {
+        InventoryFormat format = inventory.destination().s3BucketDestination().format();
+        if (format != InventoryFormat.CSV) {
+            throw new S3Error("NotImplemented", 501, "Inventories are written in CSV alone, not in " + format + ".");
+        }
         destination(inventory.destination().s3BucketDestination().bucket());
     }
 

@@ -37,16 +37,15 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes down requests to buckets whose access is logged, and delivers what was written every five minutes of emulated time, on behalf of
- * {@code logging.s3.amazonaws.com}, whom the target bucket's policy must allow it. What cannot be delivered is kept for a day. As on AWS
- * it is done as well as it can be: the line of a request that is under way when the process is killed may be missing.
+ * Writes down requests to buckets whose access is logged, and delivers what was written every five minutes of emulated time. What cannot be
+ * delivered is kept for a day. As on AWS it is done as well as it can be: the line of a request that is under way when the process is
+ * killed may be missing.
  */
 public final class AccessLogs {
     /** bucket id, milliseconds, counter → line */
     static final Table<LineKey, String> LINES = new Table<>(221, "s3.accessLogLines", new LineKey.Codec(), new Text());
 
     private static final String KIND = "s3.accessLog";
-    private static final String PRINCIPAL = "logging.s3.amazonaws.com";
     private static final Duration BETWEEN = Duration.ofMinutes(5);
     private static final Duration KEPT = Duration.ofDays(1);
     private static final int MOST_LINES = 10_000;
@@ -281,12 +280,7 @@ public final class AccessLogs {
     }
 
     private boolean put(Home home, String target, String key, Batch batch) {
-        Site site = homes.site(home);
-        S3Client client = errands.client(
-                S3Client.class,
-                S3Call.SERVICE,
-                new Caller.ServicePrincipal(PRINCIPAL, home.account(), site.arn()),
-                home.region());
+        S3Client client = errands.client(S3Client.class, S3Call.SERVICE, Homes.deliverer(home), home.region());
         try {
             var ignored = client.putObject(
                     r -> r.bucket(target).key(key).contentType("text/plain"), RequestBody.fromString(batch.text()));

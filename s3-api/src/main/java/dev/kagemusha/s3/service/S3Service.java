@@ -24,6 +24,7 @@ import dev.kagemusha.s3.document.Schema;
 import dev.kagemusha.s3.document.Sharing;
 import dev.kagemusha.s3.encryption.BucketKeys;
 import dev.kagemusha.s3.event.Journal;
+import dev.kagemusha.s3.inventory.InventoryWork;
 import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.listing.VersionListing;
@@ -101,6 +102,7 @@ public final class S3Service implements Service {
         Homes homes = new Homes(store);
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal);
         AccessLogs accessLogs = AccessLogs.register(environment, homes, configurations);
+        InventoryWork.register(environment, homes, configurations);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
         Schema schema = new Schema();

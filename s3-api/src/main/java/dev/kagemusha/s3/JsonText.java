@@ -1,19 +1,19 @@
-package dev.kagemusha.s3.notification;
+package dev.kagemusha.s3;
 
 /** JSON in the making, in the order in which it is told. */
-final class JsonText {
+public final class JsonText {
     private final StringBuilder out = new StringBuilder(512);
     private boolean first = true;
 
-    JsonText object() {
+    public JsonText object() {
         return open('{');
     }
 
-    JsonText object(String name) {
+    public JsonText object(String name) {
         return name(name).open('{');
     }
 
-    JsonText array(String name) {
+    public JsonText array(String name) {
         return name(name).open('[');
     }
 
@@ -25,30 +25,30 @@ final class JsonText {
     }
 
     /** Ends an object. */
-    JsonText end() {
+    public JsonText end() {
         out.append('}');
         first = false;
         return this;
     }
 
-    JsonText endArray() {
+    public JsonText endArray() {
         out.append(']');
         first = false;
         return this;
     }
 
-    JsonText text(String name, String value) {
+    public JsonText text(String name, String value) {
         name(name).comma();
         return quote(value);
     }
 
     /** An element of an array. */
-    JsonText text(String value) {
+    public JsonText text(String value) {
         comma();
         return quote(value);
     }
 
-    JsonText number(String name, long value) {
+    public JsonText number(String name, long value) {
         name(name).comma();
         out.append(value);
         return this;

@@ -1,0 +1,98 @@
+package dev.kagemusha.s3.service;
+
+import dev.kagemusha.testing.RunningServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.InventoryFormat;
+import software.amazon.awssdk.services.s3.model.InventoryFrequency;
+import software.amazon.awssdk.services.s3.model.InventoryIncludedObjectVersions;
+import software.amazon.awssdk.services.s3.model.InventoryOptionalField;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Inventories through the SDK's own client, on the advanced clock. */
+class InventoryConformanceTest {
+    @RegisterExtension
+    static final RunningServer SERVER = RunningServer.withFlags();
+
+    private static S3Client s3;
+
+    @BeforeAll
+    static void open() {
+        s3 = SERVER.client(S3Client.builder().forcePathStyle(true));
+    }
+
+    @AfterAll
+    static void close() {
+        s3.close();
+    }
+
+    private static List<String> keys(String bucket) {
+        return s3.listObjectsV2(r -> r.bucket(bucket)).contents().stream()
+                .map(S3Object::key)
+                .toList();
+    }
+
+    private static void configure(InventoryFrequency frequency) {
+        s3.putBucketInventoryConfiguration(r -> r.bucket("stock").id("all").inventoryConfiguration(c -> c.id("all")
+                .isEnabled(true)
+                .includedObjectVersions(InventoryIncludedObjectVersions.CURRENT)
+                .optionalFields(
+                        InventoryOptionalField.SIZE,
+                        InventoryOptionalField.STORAGE_CLASS,
+                        InventoryOptionalField.ENCRYPTION_STATUS)
+                .schedule(s -> s.frequency(frequency))
+                .filter(f -> f.prefix("in/"))
+                .destination(d -> d.s3BucketDestination(b ->
+                        b.bucket("arn:aws:s3:::stock-lists").prefix("lists").format(InventoryFormat.CSV)))));
+    }
+
+    @Test
+    void listsABucketEachDay() throws IOException {
+        s3.createBucket(r -> r.bucket("stock"));
+        s3.createBucket(r -> r.bucket("stock-lists"));
+        s3.putObject(r -> r.bucket("stock").key("in/a b"), RequestBody.fromString("12345"));
+        s3.putObject(r -> r.bucket("stock").key("in/b"), RequestBody.fromString("1"));
+        s3.putObject(r -> r.bucket("stock").key("out"), RequestBody.fromString("1"));
+        configure(InventoryFrequency.DAILY);
+        SERVER.advance(Duration.ofDays(1));
+        List<String> keys = keys("stock-lists");
+        assertThat(keys).hasSize(4);
+        assertThat(keys.get(0)).matches("lists/stock/all/\\d{4}-\\d\\d-\\d\\dT00-00Z/manifest.checksum");
+        assertThat(keys.get(1)).endsWith("T00-00Z/manifest.json");
+        assertThat(keys.get(2)).matches("lists/stock/all/data/.*\\.csv\\.gz");
+        assertThat(keys.get(3)).matches("lists/stock/all/hive/dt=.*-00-00/symlink.txt");
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("stock-lists").key(keys.get(1)))
+                        .asUtf8String())
+                .startsWith("{\"sourceBucket\":\"stock\",\"destinationBucket\":\"arn:aws:s3:::stock-lists\"")
+                .contains("\"fileSchema\":\"Bucket, Key, Size, StorageClass, EncryptionStatus\"")
+                .contains("\"key\":\"" + keys.get(2) + "\"");
+        byte[] zipped = s3.getObjectAsBytes(r -> r.bucket("stock-lists").key(keys.get(2)))
+                .asByteArray();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("""
+                            "stock","in/a+b","5","STANDARD","SSE-S3"
+                            "stock","in/b","1","STANDARD","SSE-S3"
+                            """);
+        }
+        SERVER.advance(Duration.ofDays(1));
+        assertThat(keys("stock-lists")).as("another day").hasSize(8);
+        configure(InventoryFrequency.WEEKLY);
+        SERVER.advance(Duration.ofDays(21));
+        assertThat(keys("stock-lists").stream().filter(k -> k.endsWith("manifest.json")))
+                .as("three more Sundays, and the midnight that was planned before")
+                .hasSizeBetween(5, 6);
+    }
+}
