@@ -96,11 +96,12 @@ public final class Homes {
     }
 
     /**
-     * Who puts reports and logs of a bucket into another: the bucket's owner, while there are no bucket policies that could allow it to the
-     * service itself.
+     * A service of AWS that puts reports or logs of a bucket into another one, whose policy must allow it.
+     *
+     * @param service for example {@code logging.s3.amazonaws.com}
      */
-    public static Caller deliverer(Home home) {
-        return new Caller.Root(home.account());
+    public Caller service(String service, Home home) {
+        return new Caller.ServicePrincipal(service, home.account(), site(home).arn());
     }
 
     /** A share of the bucket's lock: it is not deleted or configured anew meanwhile. */

@@ -54,8 +54,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes inventories at midnight of emulated time, each day or on Sundays: files of lines, then the manifest that names them. A slice writes one
- * file and commits that it did; should it be killed in between, the same file is written again under the same name. A report that its
- * destination does not take is left out.
+ * file and commits that it did; should it be killed in between, the same file is written again under the same name. It is all done on
+ * behalf of {@code s3.amazonaws.com}, whom the destination's policy must allow it; a report that it does not is left out.
  */
 public final class InventoryWork {
     private static final String KIND = "s3.inventory";
@@ -310,7 +310,8 @@ public final class InventoryWork {
             String prefix = destination.prefix();
             folder = (prefix == null || prefix.isEmpty() ? "" : prefix + "/") + home.name() + "/" + configuration.id()
                     + "/";
-            client = errands.client(S3Client.class, S3Call.SERVICE, Homes.deliverer(home), home.region());
+            client = errands.client(
+                    S3Client.class, S3Call.SERVICE, homes.service("s3.amazonaws.com", home), home.region());
         }
 
         void put(String key, byte[] body) {

@@ -37,8 +37,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes down requests to buckets whose access is logged, and delivers what was written every five minutes of emulated time. What cannot be
- * delivered is kept for a day. As on AWS it is done as well as it can be: the line of a request that is under way when the process is
+ * Writes down requests to buckets whose access is logged, and delivers what was written every five minutes of emulated time, on
+ * behalf of {@code logging.s3.amazonaws.com}, whom the target bucket's policy must allow it. What cannot be delivered is kept for a day. As on AWS it is done as well as it can be: the line of a request that is under way when the process is
  * killed may be missing.
  */
 public final class AccessLogs {
@@ -280,7 +280,8 @@ public final class AccessLogs {
     }
 
     private boolean put(Home home, String target, String key, Batch batch) {
-        S3Client client = errands.client(S3Client.class, S3Call.SERVICE, Homes.deliverer(home), home.region());
+        S3Client client = errands.client(
+                S3Client.class, S3Call.SERVICE, homes.service("logging.s3.amazonaws.com", home), home.region());
         try {
             var ignored = client.putObject(
                     r -> r.bucket(target).key(key).contentType("text/plain"), RequestBody.fromString(batch.text()));

@@ -34,6 +34,13 @@ class AccessLogConformanceTest {
         s3.close();
     }
 
+    private static void allow(String target) {
+        s3.putBucketPolicy(r -> r.bucket(target).policy("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                        "Principal":{"Service":"logging.s3.amazonaws.com"},"Action":"s3:PutObject",
+                        "Resource":"arn:aws:s3:::%s/*"}]}""".formatted(target)));
+    }
+
     private static List<String> logs(String target) {
         return s3.listObjectsV2(r -> r.bucket(target)).contents().stream()
                 .map(S3Object::key)
@@ -52,6 +59,7 @@ class AccessLogConformanceTest {
     void deliversALineForEachRequest() {
         s3.createBucket(r -> r.bucket("seen"));
         s3.createBucket(r -> r.bucket("seen-log"));
+        allow("seen-log");
         s3.putBucketLogging(r -> r.bucket("seen")
                 .bucketLoggingStatus(
                         b -> b.loggingEnabled(l -> l.targetBucket("seen-log").targetPrefix("log/"))));
@@ -82,6 +90,7 @@ class AccessLogConformanceTest {
     void partitionsByTheDayOfTheRequest() {
         s3.createBucket(r -> r.bucket("days"));
         s3.createBucket(r -> r.bucket("days-log"));
+        allow("days-log");
         s3.putBucketLogging(r -> r.bucket("days")
                 .bucketLoggingStatus(b -> b.loggingEnabled(l -> l.targetBucket("days-log")
                         .targetPrefix("")
@@ -93,5 +102,20 @@ class AccessLogConformanceTest {
                 .singleElement()
                 .asString()
                 .matches("000000000000/us-east-1/days/\\d{4}/\\d\\d/\\d\\d/\\d{4}-\\d\\d-\\d\\d-00-00-00-[0-9A-F]{16}");
+    }
+
+    @Test
+    void deliversNothingThatTheTargetDoesNotAllow() {
+        s3.createBucket(r -> r.bucket("quiet"));
+        s3.createBucket(r -> r.bucket("quiet-log"));
+        s3.putBucketLogging(r -> r.bucket("quiet")
+                .bucketLoggingStatus(
+                        b -> b.loggingEnabled(l -> l.targetBucket("quiet-log").targetPrefix(""))));
+        s3.headBucket(r -> r.bucket("quiet"));
+        SERVER.advance(Duration.ofMinutes(6));
+        assertThat(logs("quiet-log")).isEmpty();
+        allow("quiet-log");
+        SERVER.advance(Duration.ofMinutes(6));
+        assertThat(logs("quiet-log")).as("kept until it is allowed").hasSize(1);
     }
 }

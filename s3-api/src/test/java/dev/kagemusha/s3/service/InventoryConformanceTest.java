@@ -63,6 +63,11 @@ class InventoryConformanceTest {
     void listsABucketEachDay() throws IOException {
         s3.createBucket(r -> r.bucket("stock"));
         s3.createBucket(r -> r.bucket("stock-lists"));
+        s3.putBucketPolicy(r -> r.bucket("stock-lists").policy("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                        "Principal":{"Service":"s3.amazonaws.com"},"Action":"s3:PutObject",
+                        "Resource":"arn:aws:s3:::stock-lists/*",
+                        "Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::stock"}}}]}"""));
         s3.putObject(r -> r.bucket("stock").key("in/a b"), RequestBody.fromString("12345"));
         s3.putObject(r -> r.bucket("stock").key("in/b"), RequestBody.fromString("1"));
         s3.putObject(r -> r.bucket("stock").key("out"), RequestBody.fromString("1"));
