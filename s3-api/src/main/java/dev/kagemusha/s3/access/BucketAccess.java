@@ -1,6 +1,7 @@
 package dev.kagemusha.s3.access;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.QueryString;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.policy.ConditionKeys;
 import dev.kagemusha.policy.Policy;
@@ -14,12 +15,14 @@ import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.configuration.Rules;
 import dev.kagemusha.s3.configuration.Settings;
-import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StoredObject;
+import dev.kagemusha.s3.object.Version;
+import dev.kagemusha.s3.object.Versioned;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.ResourcePolicies;
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +44,7 @@ public final class BucketAccess implements ResourcePolicies {
             Set.of("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy");
 
     private static final String HEADER_KEY = "s3:x-amz-";
+    private static final String REQUESTED_TAG = "s3:requestobjecttag/";
     private static final String EXISTING_TAG = "s3:existingobjecttag/";
 
     private final Configurations configurations;
@@ -75,6 +79,9 @@ public final class BucketAccess implements ResourcePolicies {
         String key = slash < 0 ? null : path.substring(slash + 1);
         S3Call s3 = calls.apply(call);
         Home home = s3.store().read(view -> s3.find(view, bucket));
+        if (home == null && permission.resourceAccount() != null) {
+            return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE); // it is just being made
+        }
         if (home == null) {
             throw S3Errors.noSuchBucket(bucket);
         }
@@ -156,11 +163,21 @@ public final class BucketAccess implements ResourcePolicies {
             return new Side(policy, ResourcePolicyUse.OPTIONAL, grant, this, own ? caller : ANY);
         }
 
+        /** The version that the request names, if it can be one. */
+        private static @Nullable String version(RequestHead head) {
+            String asked = head.query().contains("versionId=")
+                    ? QueryString.parse(head.query()).first("versionId")
+                    : null;
+            return asked != null && Version.formed(asked) ? asked : null;
+        }
+
         @Nullable
         StoredObject object() {
             String wanted = key;
             if (!looked && wanted != null) {
-                object = s3.store().read(view -> Shelf.object(view, home, wanted));
+                String asked = version(s3.call().head());
+                Versioned version = s3.store().read(view -> Versioned.find(view, home, wanted, asked));
+                object = version == null ? null : version.object();
             }
             looked = true;
             return object;
@@ -172,17 +189,36 @@ public final class BucketAccess implements ResourcePolicies {
                 String header = s3.call().head().headers().first(name.substring(3));
                 return header == null ? List.of() : List.of(header);
             }
+            if (name.startsWith(REQUESTED_TAG)) {
+                return requested(name.substring(REQUESTED_TAG.length()));
+            }
             if (name.startsWith(EXISTING_TAG)) {
                 return tag(name.substring(EXISTING_TAG.length()));
             }
             return switch (name) {
                 case "aws:resourceaccount", "s3:resourceaccount" -> List.of(home.account());
+                case "s3:requestobjecttagkeys" -> requested("");
                 case "s3:authtype" -> authentication(s3.call().head());
                 case "s3:signatureversion" ->
                     s3.call().caller() instanceof Caller.Anonymous ? List.of() : List.of("AWS4-HMAC-SHA256");
                 case "s3:tlsversion" -> s3.call().head().secure() ? List.of("1.3") : List.of();
                 default -> List.of();
             };
+        }
+
+        /** The value of a tag in the request's header; for an empty name the names of all. */
+        private List<String> requested(String name) {
+            String header = s3.call().head().headers().first("x-amz-tagging");
+            QueryString tags = QueryString.parse(header == null ? "" : header);
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < tags.size(); i++) {
+                if (name.isEmpty()) {
+                    found.add(tags.name(i));
+                } else if (tags.name(i).equalsIgnoreCase(name)) {
+                    found.add(tags.value(i));
+                }
+            }
+            return found;
         }
 
         private List<String> tag(String name) {

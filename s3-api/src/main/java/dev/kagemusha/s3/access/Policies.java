@@ -14,6 +14,7 @@ import dev.kagemusha.s3.configuration.Rules;
 import dev.kagemusha.s3.document.Desk;
 import dev.kagemusha.service.Permission;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
@@ -79,7 +80,9 @@ public final class Policies implements Chapter {
                     + " x-amz-confirm-remove-self-bucket-access");
         }
         desk.put(home, Kind.POLICY, text);
-        return PutBucketPolicyResponse.builder().build();
+        return (PutBucketPolicyResponse) PutBucketPolicyResponse.builder()
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(204).build()) // whatever the model says
+                .build();
     }
 
     @Override

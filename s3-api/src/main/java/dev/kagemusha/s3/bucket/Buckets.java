@@ -64,8 +64,12 @@ public final class Buckets implements Chapter {
         NewAccess access = NewAccess.of(call, request, openAsBefore);
         boolean locked = Boolean.TRUE.equals(request.objectLockEnabledForBucket());
         if (locked) {
-            call.call().require(Permission.of("s3:PutBucketObjectLockConfiguration", call.bucketArn(name)));
-            call.call().require(Permission.of("s3:PutBucketVersioning", call.bucketArn(name)));
+            call.call()
+                    .require(Permission.of("s3:PutBucketObjectLockConfiguration", call.bucketArn(name))
+                            .ownedBy(call.call().account()));
+            call.call()
+                    .require(Permission.of("s3:PutBucketVersioning", call.bucketArn(name))
+                            .ownedBy(call.call().account()));
         }
         String account = call.call().account();
         int scope = call.call().scope(account, region);

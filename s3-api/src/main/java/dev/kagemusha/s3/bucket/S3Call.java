@@ -92,7 +92,10 @@ public final class S3Call {
         String owner = handedOver ? bucketOwner : writer;
         Acl acl = form.present() ? form.acl(owner, bucketOwner) : null;
         if (acl != null) {
-            requireToo(home, "s3:PutObjectAcl", key);
+            if (call.caller().account().equals(home.account())) {
+                // the user guide's example of grants to the bucket's owner lets strangers in with s3:PutObject alone
+                call.require(Permission.of("s3:PutObjectAcl", objectArn(home.name(), key)));
+            }
             if (acl.isPublic() && rules.blocksPublicAcls()) {
                 throw AccessErrors.publicAclsBlocked(call, "s3:PutObject", objectArn(home.name(), key));
             }
@@ -102,7 +105,7 @@ public final class S3Call {
     }
 
     /**
-     * Asks for a second permission of one who puts an object and more with it (tags, an ACL). Whom the bucket's own ACL lets write needs
+     * Asks for a second permission of one who puts an object and tags with it. Whom the bucket's own ACL lets write needs
      * none: a list has no finer permissions.
      */
     public void requireToo(Home home, String action, String key) {

@@ -5,6 +5,7 @@ import dev.kagemusha.s3.bucket.BucketTables;
 import dev.kagemusha.s3.bucket.Contents;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.bucket.Versioning;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.configuration.Settings;
@@ -13,20 +14,16 @@ import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** One call about a bucket's configurations: finds the bucket, reads and writes them. */
 public final class Desk {
     private final S3Call call;
     private final Configurations configurations;
-    private final Predicate<Home> versioned;
 
-    /** @param versioned whether a bucket keeps versions now */
-    public Desk(S3Call call, Predicate<Home> versioned) {
+    public Desk(S3Call call) {
         this.call = call;
         this.configurations = call.configurations();
-        this.versioned = versioned;
     }
 
     /** Configurations go with their bucket. */
@@ -56,7 +53,7 @@ public final class Desk {
 
     /** Whether a bucket keeps versions now. */
     boolean isVersioned(Home home) {
-        return versioned.test(home);
+        return home.bucket().versioning() == Versioning.ENABLED;
     }
 
     /** What is configured of a bucket. */

@@ -5,6 +5,7 @@ import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.configuration.Kind;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.BucketLoggingStatus;
 import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingRequest;
@@ -140,7 +141,9 @@ public final class Options implements Chapter {
         } else {
             desk.put(home, Kind.TAGGING, tagging);
         }
-        return PutBucketTaggingResponse.builder().build();
+        return (PutBucketTaggingResponse) PutBucketTaggingResponse.builder()
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(204).build()) // whatever the model says
+                .build();
     }
 
     private static void tags(List<Tag> tags) {

@@ -55,7 +55,7 @@ public record Versioned(
     }
 
     /** The version, object or marker; the newest when {@code id} is null. Null when there is none. */
-    static @Nullable Versioned find(ReadView view, Home home, String key, @Nullable String id) {
+    public static @Nullable Versioned find(ReadView view, Home home, String key, @Nullable String id) {
         if (id == null) {
             StoredObject object = Shelf.object(view, home, key);
             if (object != null) {

@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationReques
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
@@ -92,9 +93,9 @@ final class S3Actions {
                 .on(
                         GetObjectTaggingRequest.class,
                         (r, call) -> version("s3:GetObjectTagging", r.bucket(), r.key(), r.versionId(), call))
-                .on(
-                        PutObjectTaggingRequest.class,
-                        (r, call) -> version("s3:PutObjectTagging", r.bucket(), r.key(), r.versionId(), call))
+                .on(PutObjectTaggingRequest.class, (r, call) -> version(
+                                "s3:PutObjectTagging", r.bucket(), r.key(), r.versionId(), call)
+                        .with(tags(r)))
                 .on(
                         DeleteObjectTaggingRequest.class,
                         (r, call) -> version("s3:DeleteObjectTagging", r.bucket(), r.key(), r.versionId(), call))
@@ -257,6 +258,19 @@ final class S3Actions {
         add(keys, "s3:if-match", r.ifMatch());
         add(keys, "s3:if-none-match", r.ifNoneMatch());
         add(keys, "s3:ObjectCreationOperation", "true");
+        return keys;
+    }
+
+    private static Map<String, List<String>> tags(PutObjectTaggingRequest r) {
+        Map<String, List<String>> keys = new HashMap<>();
+        if (r.tagging() != null) {
+            for (Tag tag : r.tagging().tagSet()) {
+                add(keys, "s3:RequestObjectTag/" + tag.key(), tag.value());
+            }
+            keys.put(
+                    "s3:RequestObjectTagKeys",
+                    r.tagging().tagSet().stream().map(Tag::key).toList());
+        }
         return keys;
     }
 

@@ -107,7 +107,7 @@ public final class S3Service implements Service {
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
         Schema schema = new Schema();
         Ids random = Ids.secure();
-        Function<Call, Desk> desk = call -> new Desk(s3.apply(call), home -> false);
+        Function<Call, Desk> desk = call -> new Desk(s3.apply(call));
         List<Contents> contents =
                 List.of(Shelf.contents(), Uploads.contents(store.blobs()), Desk.contents(configurations));
         S3Addressing addressing = new S3Addressing();
