@@ -24,7 +24,8 @@ public record Fate(Act act, String rule, @Nullable String storageClass, long nex
         MOVE
     }
 
-    static Fate stay(long next) {
+    /** Nothing is to be done until then. */
+    public static Fate stay(long next) {
         return new Fate(Act.STAY, "", null, next);
     }
 }

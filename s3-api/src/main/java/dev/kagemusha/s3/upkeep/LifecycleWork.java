@@ -153,6 +153,8 @@ public final class LifecycleWork implements Follower {
         Pass pass = run.cursor().length == 0 ? Pass.begin(lifecycle.earliest(now)) : Pass.decode(run.cursor());
         if (pass.phase() == Pass.OBJECTS && lifecycle.concernsObjects()) {
             objects(run, home, lifecycle, pass, now);
+        } else if (pass.phase() == Pass.VERSIONS) {
+            versions(run, home, lifecycle, pass, now);
         } else {
             uploads(run, home, lifecycle, pass, now);
         }
@@ -179,7 +181,7 @@ public final class LifecycleWork implements Follower {
             for (String key : part.due()) {
                 next = Math.min(next, act(tx, home, lifecycle, key, now, pen));
             }
-            Pass after = part.last() == null ? pass.to(Pass.UPLOADS, next) : pass.on(part.last(), next);
+            Pass after = part.last() == null ? pass.to(Pass.VERSIONS, next) : pass.on(part.last(), next);
             run.again(tx, after.encode());
             return true;
         });
@@ -261,6 +263,18 @@ public final class LifecycleWork implements Follower {
                             storageClass,
                             Origin.service(IDS.upperAlphanumeric(16))));
         }
+    }
+
+    private void versions(JobRun run, Home home, Lifecycle lifecycle, Pass pass, long now) {
+        PastWork work = new PastWork(store, home, lifecycle, now);
+        PastWork.Part part = work.read(pass.after());
+        Journal.Pen pen = journal.pen(homes.site(home));
+        store.write(work.locks(part), tx -> {
+            long next = work.act(tx, part, pen);
+            Pass after = part.last().length == 0 ? pass.to(Pass.UPLOADS, next) : pass.on(part.last(), next);
+            run.again(tx, after.encode());
+            return true;
+        });
     }
 
     private void uploads(JobRun run, Home home, Lifecycle lifecycle, Pass pass, long now) {

@@ -13,6 +13,7 @@ import dev.kagemusha.state.KeyWriter;
 record Pass(int phase, long next, byte[] after) {
     static final int OBJECTS = 0;
     static final int UPLOADS = 1;
+    static final int VERSIONS = 2;
     private static final byte[] START = {};
 
     static Pass begin(long next) {

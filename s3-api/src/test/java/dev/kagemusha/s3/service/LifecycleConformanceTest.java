@@ -7,11 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 import java.time.Duration;
+import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,5 +73,40 @@ class LifecycleConformanceTest {
         SERVER.advance(Duration.ofDays(365));
         assertThat(s3.headObject(r -> r.bucket("cycles").key("tmp/b")).expiration())
                 .isNull();
+    }
+
+    @Test
+    void endsNoncurrentVersionsAndMarkersThatHideNothing() {
+        s3.createBucket(r -> r.bucket("versions"));
+        s3.putBucketVersioning(
+                r -> r.bucket("versions").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        for (String body : List.of("1", "2", "3", "4")) {
+            s3.putObject(r -> r.bucket("versions").key("kept"), RequestBody.fromString(body));
+        }
+        s3.putObject(r -> r.bucket("versions").key("gone"), RequestBody.fromString("x"));
+        s3.deleteObject(r -> r.bucket("versions").key("gone"));
+        s3.putBucketLifecycleConfiguration(r -> r.bucket("versions")
+                .lifecycleConfiguration(c -> c.rules(rule -> rule.id("old")
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(f -> f.prefix(""))
+                        .noncurrentVersionExpiration(e -> e.noncurrentDays(2).newerNoncurrentVersions(1))
+                        .expiration(e -> e.expiredObjectDeleteMarker(true)))));
+        SERVER.advance(Duration.ofDays(2));
+        assertThat(s3.listObjectVersions(r -> r.bucket("versions")).versions()).hasSize(5);
+        SERVER.advance(Duration.ofDays(2));
+        assertThat(s3.listObjectVersions(r -> r.bucket("versions").prefix("kept"))
+                        .versions())
+                .as("the current one and one that is newer")
+                .hasSize(2);
+        assertThat(s3.getObjectAsBytes(r -> r.bucket("versions").key("kept")).asUtf8String())
+                .isEqualTo("4");
+        s3.listObjectVersions(r -> r.bucket("versions").prefix("gone"))
+                .versions()
+                .forEach(v ->
+                        s3.deleteObject(r -> r.bucket("versions").key("gone").versionId(v.versionId())));
+        SERVER.advance(Duration.ofDays(2));
+        assertThat(s3.listObjectVersions(r -> r.bucket("versions").prefix("gone"))
+                        .deleteMarkers())
+                .isEmpty();
     }
 }
