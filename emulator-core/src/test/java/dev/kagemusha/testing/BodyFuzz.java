@@ -145,13 +145,13 @@ public final class BodyFuzz {
         }
     }
 
-    /** Nothing sent so far has failed the server, and enough of it was still good. */
+    /** Nothing sent so far has failed the server, and enough of it was still good: fewer the longer it ran, as keys end disabled. */
     public void check() {
         assertThat(failures.subList(0, Math.min(5, failures.size())))
                 .as("the first of %d of seed %d", failures.size(), seed)
                 .isEmpty();
         int sent = statuses.values().stream().mapToInt(Integer::intValue).sum();
-        assertThat(statuses.getOrDefault(200, 0)).as(statuses.toString()).isGreaterThan(sent / 20);
+        assertThat(statuses.getOrDefault(200, 0)).as(statuses.toString()).isGreaterThan(sent / 40);
     }
 
     /** Puts something else in the place of a value or name, or takes a member out. */

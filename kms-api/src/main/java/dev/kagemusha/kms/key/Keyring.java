@@ -45,6 +45,8 @@ import java.util.function.BiFunction;
 /**
  * Where keys are found by whatever a request calls them, made, changed and dropped. A change locks the key's row and is given the
  * key as it is then, so that its state is checked where it matters.
+ *
+ * <p>Longer than a class should be: what is found by id, ARN and alias has to be found in one place, or the ways would come to differ.
  */
 public final class Keyring {
     static final String SERVICE = "kms";
