@@ -117,6 +117,10 @@ public final class BucketAccess implements ResourcePolicies {
                 String owner = object.description().access().owner();
                 ownersObject = owner == null || owner.equals(S3Call.canonicalUser(home.account()));
                 acl = object.description().access().acl();
+            } else {
+                // who may list the bucket by its list is told that there is no such object
+                needed = AclPermissions.ofBucket("s3:ListBucket");
+                acl = settings.get(Kind.ACL);
             }
         } else {
             needed = AclPermissions.ofBucket(action);

@@ -245,6 +245,7 @@ class AccessConformanceTest {
                 .containsExactly(
                         tuple(Type.CANONICAL_USER, Permission.FULL_CONTROL), tuple(Type.GROUP, Permission.READ));
         assertThat(nobody.listObjectsV2(r -> r.bucket("lists")).keyCount()).isEqualTo(2);
+        assertRefused(() -> nobody.getObjectAsBytes(r -> r.bucket("lists").key("missing")), "NoSuchKey", 404);
         assertRefused(() -> nobody.getObjectAsBytes(r -> r.bucket("lists").key("a")), "AccessDenied", 403);
         owner.putObjectAcl(r -> r.bucket("lists").key("a").acl(ObjectCannedACL.PUBLIC_READ));
         assertThat(nobody.getObjectAsBytes(r -> r.bucket("lists").key("a")).asUtf8String())
