@@ -156,9 +156,8 @@ class LocksConformanceTest {
     void needsABucketMadeForIt() {
         s3.createBucket(b -> b.bucket("unlocked"));
         assertRefused(
-                () -> s3.putObject(
-                        p -> p.bucket("unlocked").key("k").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON),
-                        RequestBody.fromString("x")),
+                () -> s3.createMultipartUpload(
+                        c -> c.bucket("unlocked").key("k").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON)),
                 "InvalidRequest",
                 400,
                 "Bucket is missing Object Lock Configuration");
