@@ -137,17 +137,14 @@ public final class S3Call {
         return sealing().seal(home.bucket().encryption(), bucketArn(home.name()), objectArn(home.name(), key), asked);
     }
 
-    /**
-     * Said of a call that concerns a bucket whose access is logged.
-     *
-     * @param source whether it is copied from there
-     */
+    /** Said of a call that concerns a bucket whose access is logged. */
     public static final class Logged {
         private final Site site;
         private final boolean source;
         private long sent = -1;
         private long size = -1;
 
+        /** @param source whether it is copied from there */
         private Logged(Site site, boolean source) {
             this.site = site;
             this.source = source;
