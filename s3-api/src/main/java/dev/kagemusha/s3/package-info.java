@@ -10,6 +10,10 @@
  *                       └─ form, cors, website (browsers) ─────────────────────┘
  * </pre>
  *
+ * <p>Beside them: {@code configuration} keeps what is put of buckets, {@code event} tells what happens to objects, {@code lifecycle} judges
+ * them; {@code upkeep}, {@code notification}, {@code logging} and {@code inventory} are the work that no request asks for, and see all
+ * but {@code service}.
+ *
  * <p>Rows are in the scope of a bucket's owner (account and region); names in one that spans them. Each room draws its part of the key
  * tree.
  */

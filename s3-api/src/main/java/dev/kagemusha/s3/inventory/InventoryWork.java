@@ -5,15 +5,18 @@ import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.ObjectKey;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.bucket.Versioning;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.object.Entry;
 import dev.kagemusha.s3.object.ObjectTables;
+import dev.kagemusha.s3.object.Past;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StorageClasses;
 import dev.kagemusha.s3.object.StoredObject;
 import dev.kagemusha.s3.object.Telling;
+import dev.kagemusha.s3.object.Versioned;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Cursor;
@@ -60,6 +63,7 @@ import java.util.zip.GZIPOutputStream;
 public final class InventoryWork {
     private static final String KIND = "s3.inventory";
     private static final int FILE_LINES = 10_000;
+    private static final byte[] NONE = {};
     private static final String VERSION = "2016-11-30";
     private static final String BUCKET_ARN = ":s3:::";
     private static final DateTimeFormatter FOLDER = formatter("yyyy-MM-dd'T'HH-mm'Z'");
@@ -162,8 +166,19 @@ public final class InventoryWork {
     /** Writes the next file, or at the end the manifest, and then answers null. */
     private @Nullable Report slice(JobRun run, Home home, InventoryConfiguration configuration, Report report) {
         Columns columns = Columns.of(configuration);
-        Part part = store.read(view -> read(view, home, configuration, columns, report.after()));
+        String prefix = configuration.filter() == null || configuration.filter().prefix() == null
+                ? ""
+                : configuration.filter().prefix();
+        Part part = store.read(view -> report.past()
+                ? past(view, home, prefix, columns, report.after())
+                : read(view, home, prefix, columns, report.after()));
         Depot depot = new Depot(home, configuration);
+        if (part.last().length == 0 && columns.versions() && !report.past()) {
+            return report.toPast();
+        }
+        if (part.lines() == 0 && part.last().length > 0) {
+            return report.on(part.last());
+        }
         if (part.lines() == 0 && !report.files().isEmpty()) {
             manifest(depot, home, configuration, columns, report);
             return null;
@@ -219,17 +234,13 @@ public final class InventoryWork {
     /** Lines of a file, and the last row in it. */
     private record Part(String text, int lines, byte[] last) {}
 
-    private static Part read(
-            ReadView view, Home home, InventoryConfiguration configuration, Columns columns, byte[] after) {
-        String prefix = configuration.filter() == null || configuration.filter().prefix() == null
-                ? ""
-                : configuration.filter().prefix();
+    private static Part read(ReadView view, Home home, String prefix, Columns columns, byte[] after) {
         byte[] all = new KeyWriter().u64(home.bucket().id()).tail(prefix).toBytes();
         byte[] from =
                 after.length == 0 ? all : new KeyWriter().tail(after).u8(0).toBytes();
         StringBuilder text = new StringBuilder();
         int lines = 0;
-        byte[] last = after;
+        byte[] last = NONE;
         try (Cursor<ObjectKey, Entry> rows =
                 view.range(ObjectTables.ENTRIES, home.scope(), KeyRange.between(from, KeyRange.after(all)))) {
             while (lines < FILE_LINES && rows.next()) {
@@ -243,10 +254,54 @@ public final class InventoryWork {
         return new Part(text.toString(), lines, last);
     }
 
+    /** Noncurrent versions and delete markers. */
+    private static Part past(ReadView view, Home home, String prefix, Columns columns, byte[] after) {
+        StringBuilder text = new StringBuilder();
+        int lines = 0;
+        byte[] last = NONE;
+        for (Past.One one : Past.after(view, home, after, FILE_LINES)) {
+            last = one.resume();
+            if (one.key().startsWith(prefix)) {
+                Versioned version = Past.find(view, home, one);
+                columns.line(text, column -> value(view, home, one, version, column));
+                lines++;
+            }
+        }
+        return new Part(text.toString(), lines, last);
+    }
+
+    private static @Nullable String value(
+            ReadView view, Home home, Past.One one, @Nullable Versioned version, String column) {
+        if (version == null) {
+            return null;
+        }
+        return switch (column) {
+            case "VersionId" -> version.version().id(one.key());
+            case "IsLatest" -> Boolean.toString(one.newer() < 0);
+            case "IsDeleteMarker" -> Boolean.toString(one.marker());
+            case "LastModifiedDate" -> MODIFIED.format(Instant.ofEpochMilli(one.modified() / 1000 * 1000));
+            case "EncryptionStatus", "BucketKeyStatus" ->
+                version.object() == null
+                        ? null
+                        : encryption(version.object().encryption(), column.equals("BucketKeyStatus"));
+            case "Bucket" -> home.name();
+            case "Key" -> Columns.encoded(one.key());
+            case "ObjectOwner" -> S3Call.canonicalUser(home.account());
+            default ->
+                version.object() == null
+                        ? null
+                        : value(view, home, one.key(), version.object().entry(), column);
+        };
+    }
+
     private static @Nullable String value(ReadView view, Home home, String key, Entry entry, String column) {
         return switch (column) {
             case "Bucket" -> home.name();
             case "Key" -> Columns.encoded(key);
+            case "VersionId" ->
+                home.bucket().versioning() == Versioning.OFF
+                        ? null
+                        : entry.version().id(key);
             case "IsLatest" -> "true";
             case "IsDeleteMarker" -> "false";
             case "Size" -> Long.toString(entry.size());

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.InventoryFormat;
 import software.amazon.awssdk.services.s3.model.InventoryFrequency;
 import software.amazon.awssdk.services.s3.model.InventoryIncludedObjectVersions;
@@ -99,5 +100,47 @@ class InventoryConformanceTest {
         assertThat(keys("stock-lists").stream().filter(k -> k.endsWith("manifest.json")))
                 .as("three more Sundays, and the midnight that was planned before")
                 .hasSizeBetween(5, 6);
+    }
+
+    @Test
+    void listsEveryVersionWhereAsked() throws IOException {
+        s3.createBucket(r -> r.bucket("past"));
+        s3.putBucketVersioning(
+                r -> r.bucket("past").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        s3.putBucketPolicy(r -> r.bucket("past").policy("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                        "Principal":{"Service":"s3.amazonaws.com"},"Action":"s3:PutObject",
+                        "Resource":"arn:aws:s3:::past/*"}]}"""));
+        String first = s3.putObject(r -> r.bucket("past").key("in/a"), RequestBody.fromString("1"))
+                .versionId();
+        String second = s3.putObject(r -> r.bucket("past").key("in/a"), RequestBody.fromString("22"))
+                .versionId();
+        s3.putObject(r -> r.bucket("past").key("in/b"), RequestBody.fromString("1"));
+        String marker = s3.deleteObject(r -> r.bucket("past").key("in/b")).versionId();
+        s3.putBucketInventoryConfiguration(r -> r.bucket("past").id("all").inventoryConfiguration(c -> c.id("all")
+                .isEnabled(true)
+                .includedObjectVersions(InventoryIncludedObjectVersions.ALL)
+                .optionalFields(InventoryOptionalField.SIZE)
+                .schedule(s -> s.frequency(InventoryFrequency.DAILY))
+                .filter(f -> f.prefix("in/"))
+                .destination(d ->
+                        d.s3BucketDestination(b -> b.bucket("arn:aws:s3:::past").format(InventoryFormat.CSV)))));
+        SERVER.advance(Duration.ofDays(1));
+        StringBuilder lines = new StringBuilder();
+        for (String key : keys("past")) {
+            if (key.endsWith(".csv.gz")) {
+                byte[] zipped =
+                        s3.getObjectAsBytes(r -> r.bucket("past").key(key)).asByteArray();
+                try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+                    lines.append(new String(in.readAllBytes(), UTF_8));
+                }
+            }
+        }
+        assertThat(lines.toString().lines())
+                .hasSize(4)
+                .contains(
+                        "\"past\",\"in/a\",\"" + second + "\",\"true\",\"false\",\"2\"",
+                        "\"past\",\"in/a\",\"" + first + "\",\"false\",\"false\",\"1\"",
+                        "\"past\",\"in/b\",\"" + marker + "\",\"true\",\"true\",\"\"");
     }
 }
