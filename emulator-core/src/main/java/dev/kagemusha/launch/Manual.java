@@ -11,7 +11,10 @@ import java.util.List;
 final class Manual {
     private Manual() {}
 
-    /** @param placeholder null for a switch; @param variable null where there is none */
+    /**
+     * @param placeholder null for a switch
+     * @param variable null where there is none
+     */
     private record Entry(
             String flag,
             @Nullable String placeholder,

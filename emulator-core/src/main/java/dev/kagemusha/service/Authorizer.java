@@ -32,7 +32,9 @@ final class Authorizer {
     Decision decideUnder(GatewayCall call, Permission permission, Policy policy) {
         ResourcePolicies.Side now = call.service().resourcePolicies().side(call, permission);
         return PolicyEngine.decide(question(
-                call, permission, new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys(), now.owner())));
+                call,
+                permission,
+                new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys(), now.owner())));
     }
 
     private AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {

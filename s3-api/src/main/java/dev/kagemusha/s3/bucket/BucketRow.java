@@ -27,7 +27,7 @@ public record BucketRow(
     byte[] encode() {
         ValueWriter out = new ValueWriter(32).u8(FORM).number(id).number(created);
         encryption.write(out);
-        out.u8(versioning.ordinal()).u8(mfaDelete == null ? 0 : mfaDelete ? 2 : 1);
+        out.u8(versioning.code()).u8(mfaDelete == null ? 0 : mfaDelete ? 2 : 1);
         lock.write(out);
         return out.toBytes();
     }
@@ -44,7 +44,7 @@ public record BucketRow(
         if (form == WITHOUT_VERSIONS) {
             return new BucketRow(id, created, encryption, Versioning.OFF, null, BucketLock.OFF);
         }
-        Versioning versioning = Versioning.values()[in.u8()];
+        Versioning versioning = Versioning.of(in.u8());
         int mfa = in.u8();
         return new BucketRow(id, created, encryption, versioning, mfa == 0 ? null : mfa == 2, BucketLock.read(in));
     }

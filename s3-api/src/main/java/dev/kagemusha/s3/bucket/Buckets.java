@@ -60,7 +60,6 @@ public final class Buckets implements Chapter {
         String name = request.bucket();
         String region = region(request.createBucketConfiguration());
         BucketNames.check(name);
-        refuse(request);
         NewAccess access = NewAccess.of(call, request, openAsBefore);
         boolean locked = Boolean.TRUE.equals(request.objectLockEnabledForBucket());
         if (locked) {
@@ -122,8 +121,6 @@ public final class Buckets implements Chapter {
         tx.upsert(BucketTables.SEQUENCES, scope, "bucket", id);
         return id;
     }
-
-    private static void refuse(CreateBucketRequest request) {}
 
     /**
      * Where a new bucket goes. A request to us-east-1 may name any region; any other region's endpoint only its own, and it

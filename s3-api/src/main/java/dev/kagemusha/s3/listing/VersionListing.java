@@ -56,8 +56,8 @@ public final class VersionListing implements Chapter {
                     Owner.builder().id(S3Call.canonicalUser(home.account())).build());
             VersionWalk.End end =
                     new VersionWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
-            String lastKey = end.lastKey();
-            boolean more = end.truncated() && lastKey != null;
+            String lastKey = end.truncated() ? end.lastKey() : null;
+            Version lastVersion = lastKey == null ? null : end.lastVersion();
             return ListObjectVersionsResponse.builder()
                     .name(request.bucket())
                     .prefix(encoding.write(prefix))
@@ -65,11 +65,8 @@ public final class VersionListing implements Chapter {
                     .encodingType(request.encodingTypeAsString())
                     .keyMarker(encoding.write(keyMarker))
                     .versionIdMarker(Paging.orEmpty(idMarker))
-                    .nextKeyMarker(more ? encoding.optional(lastKey) : null)
-                    .nextVersionIdMarker(
-                            more && end.lastVersion() != null
-                                    ? end.lastVersion().id(lastKey)
-                                    : null)
+                    .nextKeyMarker(lastKey == null ? null : encoding.write(lastKey))
+                    .nextVersionIdMarker(lastKey == null || lastVersion == null ? null : lastVersion.id(lastKey))
                     .maxKeys(max)
                     .isTruncated(end.truncated())
                     .versions(page.versions.isEmpty() ? null : page.versions)

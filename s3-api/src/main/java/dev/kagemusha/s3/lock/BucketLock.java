@@ -43,7 +43,7 @@ public record BucketLock(boolean enabled, @Nullable Mode mode, int days, int yea
     }
 
     public void write(ValueWriter out) {
-        out.u8(enabled ? mode == null ? 1 : 2 + mode.ordinal() : 0);
+        out.u8(enabled ? 1 + Mode.code(mode) : 0);
         if (mode != null) {
             out.number(days).number(years);
         }
@@ -54,7 +54,7 @@ public record BucketLock(boolean enabled, @Nullable Mode mode, int days, int yea
         return switch (form) {
             case 0 -> OFF;
             case 1 -> ON;
-            default -> new BucketLock(true, Mode.values()[form - 2], (int) in.number(), (int) in.number());
+            default -> new BucketLock(true, Mode.of(form - 1), (int) in.number(), (int) in.number());
         };
     }
 }

@@ -96,9 +96,8 @@ public record Hold(
     }
 
     public void write(ValueWriter out) {
-        int retention = mode == null ? 0 : mode.ordinal() + 1;
         int held = legal == null ? 0 : legal ? 2 : 1;
-        out.u8(retention | held << 4);
+        out.u8(Mode.code(mode) | held << 4);
         if (mode != null) {
             out.number(until);
         }
@@ -109,7 +108,7 @@ public record Hold(
         if (flags == 0) {
             return NONE;
         }
-        Mode mode = (flags & 15) == 0 ? null : Mode.values()[(flags & 15) - 1];
+        Mode mode = Mode.of(flags & 15);
         int held = flags >> 4;
         return new Hold(mode, mode == null ? 0 : in.number(), held == 0 ? null : held == 2);
     }

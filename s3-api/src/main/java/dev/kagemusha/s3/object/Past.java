@@ -74,7 +74,7 @@ public final class Past {
                                 .u32(newer)
                                 .tail(rows.rawKey())
                                 .toBytes(),
-                        key,
+                        at.key(),
                         at.order(),
                         entry == null,
                         row.modified(),
