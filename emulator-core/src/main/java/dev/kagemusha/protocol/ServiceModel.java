@@ -13,19 +13,22 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A service as its SDK client interface describes it. Operations are looked up lazily by name: reflecting over a whole
- * client costs 100 ms in a cold JVM.
+ * A service as its SDK client interface describes it, and an interface of ours that extends it where the service has operations
+ * which the SDK does not have yet. Operations are looked up lazily by name: reflecting over a whole client costs 100 ms in a
+ * cold JVM.
  */
 public final class ServiceModel {
     private static final int LONGEST_NAME = 128;
 
     private final Class<?> client;
+    private final Class<?> contract;
     private final String servicePackage;
     private final ConcurrentHashMap<String, OperationModel> operations = new ConcurrentHashMap<>();
     private volatile @Nullable ServiceTable table;
 
-    private ServiceModel(Class<?> client) {
+    private ServiceModel(Class<?> client, Class<?> contract) {
         this.client = client;
+        this.contract = contract;
         String own = client.getPackageName();
         String services = ".services.";
         int start = own.indexOf(services) + services.length();
@@ -35,7 +38,16 @@ public final class ServiceModel {
     }
 
     public static ServiceModel of(Class<?> client) {
-        return new ServiceModel(client);
+        return new ServiceModel(client, client);
+    }
+
+    /**
+     * The same with operations beyond the SDK's.
+     *
+     * @param contract declares a method for each of them, with request and response named as the SDK names them
+     */
+    public static <T> ServiceModel of(Class<T> client, Class<? extends T> contract) {
+        return new ServiceModel(client, contract);
     }
 
     /** The SDK's synchronous client interface. */
@@ -93,15 +105,32 @@ public final class ServiceModel {
         String packageName = servicePackage + ".model.";
         Class<?> request = load(packageName + sdkName + "Request");
         Class<?> response = load(packageName + sdkName + "Response");
-        if (request == null || response == null || !SdkPojo.class.isAssignableFrom(response)) {
+        Method method = request == null ? beyond(methodName, sdkName + "Request") : method(methodName, request);
+        if (method == null) {
             return null;
         }
-        Method method = method(methodName, request);
-        if (method == null) {
+        if (request == null) {
+            response = method.getReturnType();
+        }
+        if (response == null || !SdkPojo.class.isAssignableFrom(response)) {
             return null;
         }
         OperationModel.HttpBinding http = table().bindings().getOrDefault(name, OperationModel.HttpBinding.RPC);
         return new OperationModel(this, name, method, response.asSubclass(SdkPojo.class), http);
+    }
+
+    /** The method of an operation that the SDK does not have, or null. */
+    private @Nullable Method beyond(String name, String request) {
+        if (contract != client) {
+            for (Method method : contract.getDeclaredMethods()) {
+                if (method.getName().equals(name)
+                        && method.getParameterCount() == 1
+                        && method.getParameterTypes()[0].getSimpleName().equals(request)) {
+                    return method;
+                }
+            }
+        }
+        return null;
     }
 
     /**
@@ -147,7 +176,7 @@ public final class ServiceModel {
     /** Names of all operations, sorted. Reflects over the whole client: for coverage, not for requests. */
     public List<String> operationNames() {
         TreeSet<String> names = new TreeSet<>();
-        for (Method method : client.getMethods()) {
+        for (Method method : contract.getMethods()) {
             Class<?>[] parameters = method.getParameterTypes();
             if (parameters.length >= 1
                     && SdkRequest.class.isAssignableFrom(parameters[0])

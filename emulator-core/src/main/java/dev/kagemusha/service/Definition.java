@@ -37,15 +37,24 @@ public final class Definition {
     private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
     private final Map<String, Report> reports = new HashMap<>();
 
-    private Definition(String name, Class<?> client) {
+    private Definition(String name, ServiceModel model) {
         this.name = name;
-        this.model = ServiceModel.of(client);
+        this.model = model;
         this.constraints = new ConstraintValidator(model);
     }
 
     /** @param client the SDK's synchronous client interface, which the chapters implement */
     public static Definition of(String name, Class<?> client) {
-        return new Definition(name, client);
+        return new Definition(name, ServiceModel.of(client));
+    }
+
+    /**
+     * The same for a service with operations that the SDK's client does not have yet.
+     *
+     * @param contract extends the client by them; the chapters implement it
+     */
+    public static <T> Definition of(String name, Class<T> client, Class<? extends T> contract) {
+        return new Definition(name, ServiceModel.of(client, contract));
     }
 
     /** Protocols the service speaks, the preferred one first. */

@@ -47,9 +47,17 @@ public final class SignedHttp {
     }
 
     public RawHttp.Answer post(String path, byte[] body, String... headers) throws IOException {
-        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
-                .method(SdkHttpMethod.POST)
-                .uri(URI.create("http://localhost:" + server.port() + path));
+        return send(SdkHttpMethod.POST, path, body, headers);
+    }
+
+    /** Puts a body with these headers. */
+    public RawHttp.Answer put(String path, String body, String... headers) throws IOException {
+        return send(SdkHttpMethod.PUT, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    private RawHttp.Answer send(SdkHttpMethod method, String path, byte[] body, String... headers) throws IOException {
+        SdkHttpRequest.Builder request =
+                SdkHttpRequest.builder().method(method).uri(URI.create("http://localhost:" + server.port() + path));
         for (int i = 0; i < headers.length; i += 2) {
             request.putHeader(headers[i], headers[i + 1]);
         }
@@ -61,7 +69,7 @@ public final class SignedHttp {
                         .putProperty(AwsV4HttpSigner.REGION_NAME, "us-east-1")
                         .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(Clock.systemUTC(), late.negated())))
                 .request();
-        StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nConnection: close\r\n");
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
         signed.forEachHeader((name, values) -> {
             if (!name.equalsIgnoreCase("content-length")) {
                 values.forEach(

@@ -263,6 +263,14 @@ public final class S3Errors {
                 .with("Condition", condition);
     }
 
+    /** What was begun cannot be finished, since the object changes all the time. */
+    public static S3Error operationAborted() {
+        return new S3Error(
+                "OperationAborted",
+                409,
+                "A conflicting conditional operation is currently in progress against this resource. Try again.");
+    }
+
     public static S3Error conditionalRequestConflict(String condition, String key) {
         return new S3Error(
                         "ConditionalRequestConflict",

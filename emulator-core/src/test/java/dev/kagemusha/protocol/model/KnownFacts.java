@@ -72,6 +72,22 @@ final class KnownFacts {
         return root == null ? "" : " root=" + root;
     }
 
+    /** Operations that AWS's newest model has and the SDK has not; a service declares them itself. */
+    static List<String> operationsBeyond(Class<?> client) {
+        return client.getSimpleName().equals("S3Client")
+                ? List.of("operation UpdateObjectEncryption PUT /{Key+}?encryption 200")
+                : List.of();
+    }
+
+    /** What their requests must have. */
+    static Map<String, List<String>> shapesBeyond(Class<?> client) {
+        return client.getSimpleName().equals("S3Client")
+                ? Map.of(
+                        "UpdateObjectEncryptionRequest",
+                        List.of("Bucket required", "Key required", "ObjectEncryption required"))
+                : Map.of();
+    }
+
     static int status(Class<?> client, String error, int modelled) {
         return client.getSimpleName().equals("S3Client") ? S3_STATUSES.getOrDefault(error, modelled) : modelled;
     }

@@ -123,6 +123,7 @@ final class ModelExtractor {
                 walk(request, operation == null ? null : operation.input());
             }
         }
+        shapes.putAll(KnownFacts.shapesBeyond(service.client()));
         enums.forEach((name, values) -> lines.add("enum " + name + " " + String.join(" ", values)));
         shapes.forEach((name, members) -> {
             lines.add("shape " + name);
@@ -167,6 +168,8 @@ final class ModelExtractor {
                 lines.add("operation " + name + " " + SdkHttpMethod.POST + " / 200" + extra);
             }
         }
+        lines.addAll(KnownFacts.operationsBeyond(service.client()));
+        lines.sort(null);
         return lines;
     }
 

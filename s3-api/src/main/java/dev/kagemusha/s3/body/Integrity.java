@@ -30,7 +30,8 @@ public final class Integrity implements BodyCheck {
             "PutPublicAccessBlock",
             "PutObjectRetention",
             "PutObjectLegalHold",
-            "PutObjectLockConfiguration");
+            "PutObjectLockConfiguration",
+            "UpdateObjectEncryption");
 
     /** Its checksum headers speak of the whole object, not of the body. */
     private static final String COMPLETE = "CompleteMultipartUpload";

@@ -51,6 +51,11 @@ public record Asked(
                 CustomerKey.of(r.sseCustomerAlgorithm(), r.sseCustomerKey(), r.sseCustomerKeyMD5()));
     }
 
+    /** SSE-KMS under this very key, whatever the bucket's default. */
+    public static Asked ofKey(String keyArn, boolean bucketKey) {
+        return new Asked(Encryption.Kind.KMS, keyArn, Map.of(), bucketKey, null);
+    }
+
     private static Asked of(
             @Nullable String algorithm,
             @Nullable String keyId,

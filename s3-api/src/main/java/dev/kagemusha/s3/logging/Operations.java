@@ -57,7 +57,7 @@ final class Operations {
             UploadPartCopy REST.COPY.PART
             """);
 
-    private static final String[] VERBS = {"Get", "Put", "Delete", "List", "Head", "Create"};
+    private static final String[] VERBS = {"Get", "Put", "Delete", "List", "Head", "Create", "Update"};
 
     private Operations() {}
 

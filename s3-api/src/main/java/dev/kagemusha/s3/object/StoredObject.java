@@ -47,6 +47,12 @@ public record StoredObject(
                 entry.withVersion(other), checksum, description, uploadId, partChecksums, blobs, encryption, hold);
     }
 
+    /** The same bytes under another lock. */
+    StoredObject withLock(Encryption other, List<BlobRef> relocked) {
+        return new StoredObject(
+                entry, checksum, description, uploadId, partChecksums, List.copyOf(relocked), other, hold);
+    }
+
     StoredObject withHold(Hold other) {
         return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, encryption, other);
     }

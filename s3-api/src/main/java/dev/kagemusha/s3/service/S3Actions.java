@@ -1,5 +1,6 @@
 package dev.kagemusha.s3.service;
 
+import dev.kagemusha.s3.model.UpdateObjectEncryptionRequest;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
@@ -154,6 +155,14 @@ final class S3Actions {
                 .on(
                         GetObjectLegalHoldRequest.class,
                         (r, call) -> object("s3:GetObjectLegalHold", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        UpdateObjectEncryptionRequest.class,
+                        (r, call) -> object(
+                                "s3:UpdateObjectEncryption",
+                                r.bucket(),
+                                r.key(),
+                                call,
+                                r.versionId() == null ? Map.of() : Map.of("s3:versionid", List.of(r.versionId()))))
                 .inside(CopyObjectRequest.class, UploadPartCopyRequest.class, DeleteObjectsRequest.class);
     }
 

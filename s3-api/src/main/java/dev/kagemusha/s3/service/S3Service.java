@@ -2,6 +2,7 @@ package dev.kagemusha.s3.service;
 
 import dev.kagemusha.auth.SigningProfile;
 import dev.kagemusha.protocol.catalog.Protocols;
+import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.access.BucketAccess;
 import dev.kagemusha.s3.access.Guards;
 import dev.kagemusha.s3.access.Lists;
@@ -41,6 +42,7 @@ import dev.kagemusha.s3.object.Deletion;
 import dev.kagemusha.s3.object.ObjectHolds;
 import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
+import dev.kagemusha.s3.object.Relocking;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.upkeep.LifecycleWork;
 import dev.kagemusha.service.Call;
@@ -113,7 +115,7 @@ public final class S3Service implements Service {
         S3Addressing addressing = new S3Addressing();
         boolean open = environment.settings().get(LEGACY_ACCESS, "false").equals("true");
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
-        return Definition.of(S3Call.SERVICE, S3Client.class)
+        return Definition.of(S3Call.SERVICE, S3Client.class, Chapter.class)
                 .signing(SigningProfile.S3)
                 .protocols(Protocols.restXml())
                 .addressing(addressing)
@@ -132,6 +134,7 @@ public final class S3Service implements Service {
                 .chapter(Copying.class, call -> new Copying(s3.apply(call)))
                 .chapter(Multipart.class, call -> new Multipart(s3.apply(call), ids))
                 .chapter(PartCopying.class, call -> new PartCopying(s3.apply(call)))
+                .chapter(Relocking.class, call -> new Relocking(s3.apply(call)))
                 .chapter(Attributes.class, call -> new Attributes(s3.apply(call)))
                 .chapter(ObjectTags.class, call -> new ObjectTags(s3.apply(call)))
                 .resourcePolicies(new BucketAccess(configurations, s3))
