@@ -19,7 +19,10 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -70,13 +73,7 @@ class RelockingTest {
     }
 
     private static RawHttp.Answer send(String resource, String document) throws IOException {
-        String md5;
-        try {
-            md5 = Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(document.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        String md5 = md5(document.getBytes(StandardCharsets.UTF_8));
         return SignedHttp.to(SERVER, "s3").put(resource, document, "Content-MD5", md5);
     }
 
@@ -248,7 +245,7 @@ class RelockingTest {
                 p -> p.bucket(bucket).key("dual").serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE),
                 RequestBody.fromString("x"));
         byte[] customer = body(32);
-        String md5 = customerMd5(customer);
+        String md5 = md5(customer);
         s3.putObject(
                 p -> p.bucket(bucket)
                         .key("customer")
@@ -266,10 +263,10 @@ class RelockingTest {
         }
     }
 
-    private static String customerMd5(byte[] key) {
+    private static String md5(byte[] bytes) {
         try {
             return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(key));
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -307,6 +304,30 @@ class RelockingTest {
                 403,
                 "SignatureDoesNotMatch",
                 "");
+    }
+
+    @Test
+    void refusesSignaturesOfTheFormerVersion() throws Exception {
+        put("relocked-former", body(10));
+        String document = document(key());
+        String md5 = md5(document.getBytes(StandardCharsets.UTF_8));
+        long expires = SERVER.server().clock().instant().getEpochSecond() + 60;
+        Mac mac = Mac.getInstance("HmacSHA1");
+        mac.init(new SecretKeySpec("test".getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
+        byte[] signature = mac.doFinal(("PUT\n" + md5 + "\n\n" + expires + "\n/relocked-former/o?encryption")
+                .getBytes(StandardCharsets.UTF_8));
+        String encoded = URLEncoder.encode(Base64.getEncoder().encodeToString(signature), StandardCharsets.UTF_8);
+        assertAnswer(
+                RawHttp.send(
+                        SERVER.port(),
+                        document,
+                        "PUT /relocked-former/o?encryption&AWSAccessKeyId=test&Expires=" + expires + "&Signature="
+                                + encoded + " HTTP/1.1",
+                        "Host: localhost:" + SERVER.port(),
+                        "Content-MD5: " + md5),
+                400,
+                "InvalidRequest",
+                "Requests that modify an object encryption configuration require AWS Signature Version 4.");
     }
 
     @Test
