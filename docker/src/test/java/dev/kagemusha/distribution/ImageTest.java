@@ -84,7 +84,7 @@ final class ImageTest {
                 .contains(
                         "\"org.opencontainers.image.title\":\"Kagemusha\"",
                         "\"org.opencontainers.image.licenses\":\"Apache-2.0\"",
-                        "\"org.opencontainers.image.base.name\":\"docker.io/library/debian:12-slim\"")
+                        "\"org.opencontainers.image.base.name\":\"debian:12-slim\"")
                 .containsPattern("\"org.opencontainers.image.version\":\"\\d+\\.\\d+\\.\\d+")
                 .containsPattern("\"org.opencontainers.image.revision\":\"[0-9a-f]{40}\"")
                 .containsPattern("\"org.opencontainers.image.created\":\"20\\d\\d-")
