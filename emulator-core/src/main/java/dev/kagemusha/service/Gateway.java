@@ -394,11 +394,18 @@ public final class Gateway implements RequestHandler {
         Decision decision = PolicyEngine.decide(question);
         call.record().decided(new Explained(permission.action(), decision));
         if (decision instanceof Decision.Deny deny) {
+            if (deny instanceof Decision.ImplicitDeny) {
+                call.service().resourcePolicies().refused(call, permission, other -> allows(call, other));
+            }
             String owner = question.resourceAccount();
             boolean strange =
                     owner != null && !owner.equals(question.requester().account());
             throw new AccessDenied(deny, question, strange || call.caller() instanceof Caller.Anonymous);
         }
+    }
+
+    private boolean allows(GatewayCall call, Permission permission) {
+        return PolicyEngine.decide(authorizer.question(call, permission)).allowed();
     }
 
     boolean allowedUnder(GatewayCall call, Permission permission, Policy policy) {

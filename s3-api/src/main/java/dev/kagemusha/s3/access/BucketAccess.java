@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a bucket's side says to a permission (user guide, "How Amazon S3 authorizes a request"). The order: a bucket that is not there
@@ -37,6 +38,7 @@ import java.util.function.Function;
 public final class BucketAccess implements ResourcePolicies {
     private static final String PREFIX = ":s3:::";
     private static final String CREATE = "s3:CreateBucket";
+    private static final String READ = "s3:GetObject";
     private static final String ANY = "*";
 
     /** What the owner's root can do whatever the bucket policy says, so that nobody is locked out for good. */
@@ -68,9 +70,7 @@ public final class BucketAccess implements ResourcePolicies {
 
     @Override
     public Side side(Call call, dev.kagemusha.service.Permission permission) {
-        String arn = permission.resource();
-        int at = arn.indexOf(PREFIX);
-        String path = at < 0 ? "" : arn.substring(at + PREFIX.length());
+        String path = path(permission);
         if (path.isEmpty() || path.equals(ANY) || permission.action().equals(CREATE)) {
             return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
         }
@@ -86,6 +86,31 @@ public final class BucketAccess implements ResourcePolicies {
             throw S3Errors.noSuchBucket(bucket);
         }
         return side(s3, permission.action(), home, key);
+    }
+
+    /** Who may list a bucket is told what is not in it, whether or not he may read what is. */
+    @Override
+    public void refused(
+            Call call,
+            dev.kagemusha.service.Permission permission,
+            Predicate<dev.kagemusha.service.Permission> allowed) {
+        String path = path(permission);
+        int slash = path.indexOf('/');
+        if (permission.action().equals(READ) && slash > 0) {
+            String bucket = path.substring(0, slash);
+            String key = path.substring(slash + 1);
+            S3Call s3 = calls.apply(call);
+            if (allowed.test(s3.listing(bucket, key))) {
+                Versioned.find(s3, bucket, key, null, null);
+            }
+        }
+    }
+
+    /** A bucket's name, a slash and a key, as far as the resource has them. */
+    private static String path(dev.kagemusha.service.Permission permission) {
+        String arn = permission.resource();
+        int at = arn.indexOf(PREFIX);
+        return at < 0 ? "" : arn.substring(at + PREFIX.length());
     }
 
     private Side side(S3Call s3, String action, Home home, @Nullable String key) {
