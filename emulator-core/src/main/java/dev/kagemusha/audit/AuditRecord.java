@@ -32,6 +32,7 @@ public final class AuditRecord {
     private int status;
     private @Nullable String errorCode;
     private long micros;
+    private long sent = -1;
     private @Nullable Map<String, Object> notes;
 
     /**
@@ -86,6 +87,11 @@ public final class AuditRecord {
             notes = new LinkedHashMap<>();
         }
         notes.put(name, value);
+    }
+
+    /** Bytes of the answer's body: told before the record is closed. */
+    public void answers(long bytes) {
+        this.sent = bytes;
     }
 
     void close(int withStatus, @Nullable String withErrorCode, long nowTicks) {
@@ -154,6 +160,11 @@ public final class AuditRecord {
     /** How long it took until the answer was ready, in microseconds; a streamed body is sent after that. */
     public long micros() {
         return micros;
+    }
+
+    /** Bytes of the answer's body; −1 when it is of no known length, or was given to another service. */
+    public long sent() {
+        return sent;
     }
 
     public Map<String, Object> notes() {

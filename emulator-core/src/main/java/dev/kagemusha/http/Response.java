@@ -23,6 +23,15 @@ public record Response(int status, Headers headers, Payload payload) {
         return new Response(0, new Headers(), new Dropped());
     }
 
+    /** Bytes of the body, or −1 when that is not known beforehand. */
+    public long length() {
+        return switch (payload) {
+            case Bytes bytes -> bytes.bytes().length;
+            case Written written -> written.length();
+            case Dropped dropped -> 0;
+        };
+    }
+
     /** The body of an answer. */
     public sealed interface Payload {}
 

@@ -137,7 +137,7 @@ public final class Gateway implements RequestHandler {
                     ? Response.empty(400)
                     : route == null ? answer(call) : null;
             if (early != null) {
-                close(call, early.status(), null);
+                close(call, early, null);
                 return new Intake.Answered(early);
             }
             if (route != null) {
@@ -299,7 +299,7 @@ public final class Gateway implements RequestHandler {
 
     private Response runToEnd(GatewayCall call, byte[] body, RequestBody stream) throws Exception {
         Response response = perform(call, body, stream);
-        close(call, response.status(), response.status() == 0 ? "Dropped" : null);
+        close(call, response, response.status() == 0 ? "Dropped" : null);
         return response;
     }
 
@@ -326,7 +326,7 @@ public final class Gateway implements RequestHandler {
         try {
             call.identified(Verified.nobody());
             Response response = route.answer(call, body);
-            close(call, response.status(), response.status() == 0 ? "Dropped" : null);
+            close(call, response, response.status() == 0 ? "Dropped" : null);
             return response;
         } catch (Throwable t) { // every failure ends in an answer
             return fail(call, t);
@@ -394,18 +394,11 @@ public final class Gateway implements RequestHandler {
         Decision decision = PolicyEngine.decide(question);
         call.record().decided(new Explained(permission.action(), decision));
         if (decision instanceof Decision.Deny deny) {
-            if (deny instanceof Decision.ImplicitDeny) {
-                call.service().resourcePolicies().refused(call, permission, other -> allows(call, other));
-            }
             String owner = question.resourceAccount();
             boolean strange =
                     owner != null && !owner.equals(question.requester().account());
             throw new AccessDenied(deny, question, strange || call.caller() instanceof Caller.Anonymous);
         }
-    }
-
-    private boolean allows(GatewayCall call, Permission permission) {
-        return PolicyEngine.decide(authorizer.question(call, permission)).allowed();
     }
 
     boolean allowedUnder(GatewayCall call, Permission permission, Policy policy) {
@@ -564,9 +557,10 @@ public final class Gateway implements RequestHandler {
 
     private Response answer(GatewayCall call, WireError error) {
         Outbound out = call.protocol().encodeError(call.service().model(), error, call.requestId());
-        close(call, out.status(), error.code());
         boolean noBody = call.head().method().equals("HEAD");
-        return Response.of(out.status(), out.headers(), noBody ? Response.NO_BYTES : out.body());
+        Response response = Response.of(out.status(), out.headers(), noBody ? Response.NO_BYTES : out.body());
+        close(call, response, error.code());
+        return response;
     }
 
     /** What to say when it cannot even be told which service was meant. */
@@ -650,6 +644,11 @@ public final class Gateway implements RequestHandler {
     }
 
     // ---- 10: the record is closed
+
+    private void close(GatewayCall call, Response response, @Nullable String errorCode) {
+        call.record().answers(response.length());
+        close(call, response.status(), errorCode);
+    }
 
     private void close(GatewayCall call, int status, @Nullable String errorCode) {
         audit.close(call.record(), status, errorCode);

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * What a bucket's side says to a permission (user guide, "How Amazon S3 authorizes a request"). The order: a bucket that is not there
@@ -38,7 +37,6 @@ import java.util.function.Predicate;
 public final class BucketAccess implements ResourcePolicies {
     private static final String PREFIX = ":s3:::";
     private static final String CREATE = "s3:CreateBucket";
-    private static final String READ = "s3:GetObject";
     private static final String ANY = "*";
 
     /** What the owner's root can do whatever the bucket policy says, so that nobody is locked out for good. */
@@ -70,7 +68,9 @@ public final class BucketAccess implements ResourcePolicies {
 
     @Override
     public Side side(Call call, dev.kagemusha.service.Permission permission) {
-        String path = path(permission);
+        String arn = permission.resource();
+        int at = arn.indexOf(PREFIX);
+        String path = at < 0 ? "" : arn.substring(at + PREFIX.length());
         if (path.isEmpty() || path.equals(ANY) || permission.action().equals(CREATE)) {
             return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
         }
@@ -88,34 +88,10 @@ public final class BucketAccess implements ResourcePolicies {
         return side(s3, permission.action(), home, key);
     }
 
-    /** Who may list a bucket is told what is not in it, whether or not he may read what is. */
-    @Override
-    public void refused(
-            Call call,
-            dev.kagemusha.service.Permission permission,
-            Predicate<dev.kagemusha.service.Permission> allowed) {
-        String path = path(permission);
-        int slash = path.indexOf('/');
-        if (permission.action().equals(READ) && slash > 0) {
-            String bucket = path.substring(0, slash);
-            String key = path.substring(slash + 1);
-            S3Call s3 = calls.apply(call);
-            if (allowed.test(s3.listing(bucket, key))) {
-                Versioned.find(s3, bucket, key, null, null);
-            }
-        }
-    }
-
-    /** A bucket's name, a slash and a key, as far as the resource has them. */
-    private static String path(dev.kagemusha.service.Permission permission) {
-        String arn = permission.resource();
-        int at = arn.indexOf(PREFIX);
-        return at < 0 ? "" : arn.substring(at + PREFIX.length());
-    }
-
     private Side side(S3Call s3, String action, Home home, @Nullable String key) {
         Caller caller = s3.call().caller();
         Settings settings = configurations.of(home.scope(), home.bucket().id());
+        s3.asks(home, settings);
         Found found = new Found(s3, home, key);
         boolean own = caller.account().equals(home.account());
         if (own && caller instanceof Caller.Root && ROOT_ALWAYS.contains(action)) {

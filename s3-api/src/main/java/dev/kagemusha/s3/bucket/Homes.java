@@ -43,6 +43,24 @@ public final class Homes {
         });
     }
 
+    /**
+     * The bucket of a name, whoever has it, or null. Not to be called in a transaction.
+     *
+     * @param region any of the partition that is meant; empty for that of most
+     */
+    public @Nullable Home named(String region, String bucket) {
+        String partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+        int global = store.scope(new Scope(partition, S3Call.SERVICE, "", ""));
+        return store.read(view -> {
+            Holder holder = view.get(BucketTables.NAMES, global, bucket);
+            if (holder == null || !store.live(holder.scope())) {
+                return null;
+            }
+            BucketRow row = view.get(BucketTables.BUCKETS, holder.scope(), bucket);
+            return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
+        });
+    }
+
     private @Nullable Scope scope(int id) {
         Scope known = scopes.get(id);
         if (known == null) {

@@ -1,6 +1,7 @@
 package dev.kagemusha.s3.bucket;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.acl.AccessErrors;
@@ -32,8 +33,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /** One call with what every chapter asks of it: which bucket is meant, and whether the caller may know. */
@@ -48,7 +47,7 @@ public final class S3Call {
     private final LifecycleIndex lifecycles;
     private final Configurations configurations;
     private @Nullable Home found;
-    private @Nullable Logged log;
+    private @Nullable Watched watched;
 
     public S3Call(
             Call call,
@@ -139,60 +138,39 @@ public final class S3Call {
         return sealing().seal(home.bucket().encryption(), bucketArn(home.name()), objectArn(home.name(), key), asked);
     }
 
-    /** Said of a call that concerns a bucket whose access is logged. */
-    public static final class Logged {
-        private final Site site;
-        private final boolean source;
-        private long sent = -1;
-        private long size = -1;
-
-        /** @param source whether it is copied from there */
-        private Logged(Site site, boolean source) {
-            this.site = site;
-            this.source = source;
-        }
-
-        public Site site() {
-            return site;
-        }
-
-        /** Whether something is copied from there into another bucket. */
-        public boolean source() {
-            return source;
-        }
-
-        /** Bytes of an object that were sent, or −1. */
-        public long sent() {
-            return sent;
-        }
-
-        /** Bytes of the object, or −1. */
-        public long size() {
-            return size;
-        }
-
-        @Override
-        public String toString() {
-            return site.name();
+    /** Notes that a call concerns a bucket whose requests are watched. */
+    private void watch(Home home, Settings settings) {
+        if (watched(home) == null) {
+            watched = new Watched(site(home), settings, isSource(home), watched);
+            call.note(Watched.FOUND + home.name(), watched);
         }
     }
 
-    /** Has the access log tell of this call. */
-    private void logged(Home home) {
-        if (log == null || !log.site.name().equals(home.name())) {
-            boolean here = call.head().path().startsWith("/" + home.name() + "/")
-                    || call.head().host().startsWith(home.name() + ".");
-            log = new Logged(site(home), !here && call.head().headers().first("x-amz-copy-source") != null);
-            call.note("logged in " + home.name(), log);
+    /**
+     * The same for a bucket that the call asks something of and may never get to: whoever writes it down takes what the operation
+     * notes instead, if it does.
+     */
+    public void asks(Home home, Settings settings) {
+        if (settings.watched()) {
+            call.note(Watched.ASKED + home.name(), new Watched(site(home), settings, isSource(home), null));
         }
     }
 
-    /** What the access log tells of an object, where access is logged: bytes sent (−1 for none) and bytes of the object. */
-    public void sizes(long sent, long size) {
-        if (log != null) {
-            log.sent = sent;
-            log.size = size;
+    /** Whether the call copies from a bucket into another one. */
+    private boolean isSource(Home home) {
+        RequestHead head = call.head();
+        return head.headers().first("x-amz-copy-source") != null
+                && !head.path().startsWith("/" + home.name() + "/")
+                && !head.host().startsWith(home.name() + ".");
+    }
+
+    /** Where to tell what the call does in a bucket, or null when nobody watches it. */
+    public @Nullable Watched watched(Home home) {
+        Watched each = watched;
+        while (each != null && each.site().bucket() != home.bucket().id()) {
+            each = each.before();
         }
+        return each;
     }
 
     private Site site(Home home) {
@@ -253,8 +231,9 @@ public final class S3Call {
             throw S3Errors.accessDenied();
         }
         found = home;
-        if (configurations.of(home.scope(), home.bucket().id()).get(Kind.LOGGING) != null) {
-            logged(home);
+        Settings settings = settings(home);
+        if (settings.watched()) {
+            watch(home, settings);
         }
         return home;
     }
@@ -293,13 +272,8 @@ public final class S3Call {
 
     /** The error for a key that is not there: a caller who may not list must not learn even that. */
     public S3Error missing(Home home, String key) {
-        call.require(listing(home.name(), key));
+        call.require(Permission.of("s3:ListBucket", bucketArn(home.name())));
         return S3Errors.noSuchKey(key);
-    }
-
-    /** What one needs to be told that a key is not there: to list what begins with it. */
-    public Permission listing(String bucket, String key) {
-        return Permission.of("s3:ListBucket", bucketArn(bucket)).with(Map.of("s3:prefix", List.of(key)));
     }
 
     /** A stable 64-digit canonical user id for an account. */

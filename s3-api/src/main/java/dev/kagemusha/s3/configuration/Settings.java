@@ -43,6 +43,13 @@ public final class Settings {
         return named == null ? null : named.get(name);
     }
 
+    /** Whether requests to the bucket are written down, counted or analysed. */
+    public boolean watched() {
+        return byKind[Kind.LOGGING.number()] != null
+                || byKind[Kind.METRICS.number()] != null
+                || byKind[Kind.ANALYTICS.number()] != null;
+    }
+
     /** All of a kind of which a bucket has many, by name. */
     public <T> NavigableMap<String, T> all(Kind<T> kind) {
         NavigableMap<String, T> named = named(kind);

@@ -1,17 +1,17 @@
 package dev.kagemusha.s3.logging;
 
-import dev.kagemusha.audit.AuditRecord;
-import dev.kagemusha.auth.Caller;
-import dev.kagemusha.http.Headers;
-import dev.kagemusha.http.RequestHead;
-import dev.kagemusha.protocol.rest.RestXml;
 import dev.kagemusha.rows.Text;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.configuration.Kind;
+import dev.kagemusha.s3.configuration.Settings;
+import dev.kagemusha.s3.event.Follower;
+import dev.kagemusha.s3.event.Journal;
+import dev.kagemusha.s3.event.ObjectEvent;
 import dev.kagemusha.s3.event.Site;
+import dev.kagemusha.s3.watch.Request;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
 import dev.kagemusha.state.Cursor;
@@ -23,7 +23,6 @@ import dev.kagemusha.state.Transaction;
 import dev.kagemusha.state.jobs.JobRun;
 import dev.kagemusha.state.jobs.Jobs;
 import dev.kagemusha.time.EmulatorClock;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -41,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * behalf of {@code logging.s3.amazonaws.com}, whom the target bucket's policy must allow it. What cannot be delivered is kept for a day. As on AWS it is done as well as it can be: the line of a request that is under way when the process is
  * killed may be missing.
  */
-public final class AccessLogs {
+public final class AccessLogs implements Follower {
     /** bucket id, milliseconds, counter → line */
     static final Table<LineKey, String> LINES = new Table<>(221, "s3.accessLogLines", new LineKey.Codec(), new Text());
 
@@ -68,9 +67,11 @@ public final class AccessLogs {
         this.configurations = configurations;
     }
 
-    /** Registers the job. */
-    public static AccessLogs register(Environment environment, Homes homes, Configurations configurations) {
+    /** Registers the job, and follows buckets whose access is logged. */
+    public static AccessLogs register(
+            Environment environment, Homes homes, Configurations configurations, Journal journal) {
         AccessLogs logs = new AccessLogs(environment, homes, configurations);
+        journal.add(logs);
         logs.jobs.handle(KIND, logs::deliver);
         configurations.watch((tx, scope, bucket, kind, name) -> {
             if (kind == null) {
@@ -83,117 +84,66 @@ public final class AccessLogs {
 
     // ---- writing
 
-    /** Told of each call when it is over. */
-    public void observe(AuditRecord record) {
-        if (record.notes().isEmpty()) {
-            return;
+    /** Writes down a request to a bucket whose access is logged. */
+    public void observe(Request request) {
+        if (request.watched().settings().get(Kind.LOGGING) != null) {
+            write(request.watched().site(), Lines.of(request));
         }
-        for (Object note : record.notes().values()) {
-            if (note instanceof S3Call.Logged logged) {
-                write(logged.site(), lines(record, logged));
-            }
+    }
+
+    @Override
+    public String name() {
+        return ""; // reads no log: what happens is written down when it does
+    }
+
+    @Override
+    public boolean follows(Settings settings) {
+        return settings.get(Kind.LOGGING) != null;
+    }
+
+    /** What lifecycle does is logged beside the requests. */
+    @Override
+    public void told(Transaction tx, Site site, ObjectEvent event) {
+        String operation = Operations.ofLifecycle(event.what(), event.detail());
+        if (operation != null) {
+            long size = event.what().marker() ? -1 : event.size();
+            add(
+                    tx,
+                    site,
+                    List.of(Lines.ofLifecycle(
+                            site,
+                            clock.millis(),
+                            event.origin().request(),
+                            operation,
+                            event.key(),
+                            size,
+                            event.versionId())));
+        }
+    }
+
+    /** Lifecycle gave up an upload. */
+    public void gaveUp(Transaction tx, Site site, String request, String key) {
+        if (configurations.of(tx, site.scope(), site.bucket()).get(Kind.LOGGING) != null) {
+            add(tx, site, List.of(Lines.ofLifecycle(site, clock.millis(), request, "S3.DELETE.UPLOAD", key, -1, null)));
         }
     }
 
     private void write(Site site, List<String> lines) {
-        long now = clock.millis();
         store.write(Locks.NONE, tx -> {
-            for (String line : lines) {
-                tx.upsert(LINES, site.scope(), new LineKey(site.bucket(), now, counter.incrementAndGet()), line);
-            }
-            String key = Long.toString(site.bucket());
-            if (jobs.due(tx, KIND, site.scope(), key) == null) {
-                jobs.schedule(
-                        tx, KIND, site.scope(), key, Instant.ofEpochMilli(now).plus(BETWEEN));
-            }
+            add(tx, site, lines);
             return true;
         });
     }
 
-    private static List<String> lines(AuditRecord record, S3Call.Logged logged) {
-        Site site = logged.site();
-        String objects = site.arn() + "/";
-        List<String> keys = new ArrayList<>();
-        for (String resource : record.resources()) {
-            if (resource.startsWith(objects)) {
-                keys.add(resource.substring(objects.length()));
-            }
+    private void add(Transaction tx, Site site, List<String> lines) {
+        long now = clock.millis();
+        for (String line : lines) {
+            tx.upsert(LINES, site.scope(), new LineKey(site.bucket(), now, counter.incrementAndGet()), line);
         }
-        String operation = Operations.name(record.operation(), record.head().method());
-        List<String> lines = new ArrayList<>();
-        boolean batch = record.operation().equals("DeleteObjects");
-        boolean source = logged.source();
-        String name = source ? operation + "_GET" : operation;
-        lines.add(line(record, logged, name, batch || keys.isEmpty() ? null : keys.getFirst()));
-        if (batch) {
-            for (String key : keys) {
-                lines.add(line(record, logged, "BATCH.DELETE.OBJECT", key));
-            }
+        String key = Long.toString(site.bucket());
+        if (jobs.due(tx, KIND, site.scope(), key) == null) {
+            jobs.schedule(tx, KIND, site.scope(), key, Instant.ofEpochMilli(now).plus(BETWEEN));
         }
-        return lines;
-    }
-
-    private static String line(AuditRecord record, S3Call.Logged logged, String operation, @Nullable String key) {
-        RequestHead head = record.head();
-        Headers headers = head.headers();
-        String authorization = headers.first("authorization");
-        boolean query =
-                head.query().contains("X-Amz-Signature=") || head.query().contains("Signature=");
-        boolean old = authorization == null ? !head.query().contains("X-Amz-") : authorization.startsWith("AWS ");
-        boolean signed = authorization != null || query;
-        return new Line(
-                        S3Call.canonicalUser(logged.site().account()),
-                        logged.site().name(),
-                        record.time().toEpochMilli(),
-                        head.remote().getAddress() == null
-                                ? "-"
-                                : head.remote().getAddress().getHostAddress(),
-                        requester(record.caller()),
-                        record.requestId(),
-                        operation,
-                        key,
-                        head.method() + " " + head.path() + query(head.query()) + " HTTP/1.1",
-                        record.status(),
-                        record.errorCode(),
-                        logged.sent(),
-                        logged.size(),
-                        record.micros() / 1000,
-                        headers.first("referer"),
-                        headers.first("user-agent"),
-                        null,
-                        RestXml.hostId(record.requestId()),
-                        signed ? old ? "SigV2" : "SigV4" : null,
-                        null,
-                        signed ? authorization == null ? "QueryString" : "AuthHeader" : null,
-                        headers.first("host"),
-                        null,
-                        null)
-                .text();
-    }
-
-    /** Without what would let a reader of the log make the request again. */
-    private static String query(String query) {
-        if (query.isEmpty()) {
-            return "";
-        }
-        StringBuilder out = new StringBuilder("?");
-        for (String part : query.split("&", -1)) {
-            String name = part.substring(0, Math.max(0, part.indexOf('=') + 1));
-            boolean secret = name.toLowerCase(Locale.ROOT).endsWith("signature=")
-                    || name.equalsIgnoreCase("X-Amz-Security-Token=");
-            out.append(out.length() > 1 ? "&" : "").append(secret ? name + "REDACTED" : part);
-        }
-        return out.toString();
-    }
-
-    private static @Nullable String requester(@Nullable Caller caller) {
-        return switch (caller) {
-            case null -> null;
-            case Caller.Anonymous nobody -> null;
-            case Caller.Root root -> S3Call.canonicalUser(root.account());
-            case Caller.ServicePrincipal service -> "svc:" + service.name();
-            default -> caller.arn();
-        };
     }
 
     // ---- delivering

@@ -22,6 +22,8 @@ import java.util.Locale;
  * @param total milliseconds
  * @param signature {@code SigV4}, {@code SigV2} or null
  * @param authentication {@code AuthHeader}, {@code QueryString} or null
+ * @param accessPoint its ARN, where one was used
+ * @param byAcl whether an ACL let it through
  */
 record Line(
         String owner,
@@ -47,7 +49,8 @@ record Line(
         @Nullable String authentication,
         @Nullable String host,
         @Nullable String tls,
-        @Nullable String accessPoint) {
+        @Nullable String accessPoint,
+        boolean byAcl) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
@@ -68,7 +71,7 @@ record Line(
         number(out, sent == 0 ? -1 : sent);
         number(out, size);
         number(out, total);
-        field(out, "-"); // turn-around time: of the emulator's own doing, and part of the total
+        number(out, total); // turn-around time: what came after it is not measured
         quoted(out, referer);
         quoted(out, agent);
         field(out, versionId);
@@ -79,7 +82,8 @@ record Line(
         field(out, host);
         field(out, tls);
         field(out, accessPoint);
-        return out.append("-\n").toString(); // whether an ACL was needed
+        field(out, byAcl ? "Yes" : null);
+        return out.append("-\n").toString(); // the region the request came from
     }
 
     private static void field(StringBuilder out, @Nullable String value) {
@@ -116,7 +120,7 @@ record Line(
     }
 
     /** Keys are encoded as in URLs, but for the slash. */
-    private static String encoded(String key) {
+    static String encoded(String key) {
         return URLEncoder.encode(key, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%2F", "/");

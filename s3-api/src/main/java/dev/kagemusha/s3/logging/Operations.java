@@ -1,5 +1,8 @@
 package dev.kagemusha.s3.logging;
 
+import dev.kagemusha.s3.event.Happening;
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Map;
 
@@ -77,6 +80,42 @@ final class Operations {
     static String name(String operation, String method) {
         String known = NAMES.get(operation);
         return known != null ? known : "REST." + method + "." + resource(operation);
+    }
+
+    /**
+     * The name of a request of a website, a form, a preflight, or one that is no operation at all.
+     *
+     * @param website whether it came to a website's host
+     * @param form whether it brought a form
+     */
+    static String name(String operation, String method, boolean website, boolean form, boolean ofObject) {
+        if (website) {
+            return "WEBSITE." + method + ".OBJECT";
+        }
+        return switch (operation) {
+            case "" -> "REST." + method + (ofObject ? ".OBJECT" : ".BUCKET");
+            case "Preflight" -> "REST.OPTIONS.PREFLIGHT";
+            case "PutObject" -> form ? "REST.POST.OBJECT" : name(operation, method);
+            default -> name(operation, method);
+        };
+    }
+
+    /** What lifecycle did, or null when it is not written down (user guide, "Lifecycle and logging"). */
+    static @Nullable String ofLifecycle(Happening what, String storageClass) {
+        return switch (what) {
+            case EXPIRED -> "S3.EXPIRE.OBJECT";
+            case EXPIRED_BY_MARKER -> "S3.CREATE.DELETEMARKER";
+            case MOVED ->
+                switch (storageClass) {
+                    case "STANDARD_IA" -> "S3.TRANSITION_SIA.OBJECT";
+                    case "ONEZONE_IA" -> "S3.TRANSITION_ZIA.OBJECT";
+                    case "INTELLIGENT_TIERING" -> "S3.TRANSITION_INT.OBJECT";
+                    case "GLACIER_IR" -> "S3.TRANSITION_GIR.OBJECT";
+                    case "DEEP_ARCHIVE" -> "S3.TRANSITION_GDA.OBJECT";
+                    default -> "S3.TRANSITION.OBJECT";
+                };
+            default -> null;
+        };
     }
 
     private static String resource(String operation) {

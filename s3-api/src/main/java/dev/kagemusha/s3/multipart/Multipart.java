@@ -172,8 +172,7 @@ public final class Multipart implements Chapter {
                         request.checksumSHA256()),
                 request.checksumAlgorithmAsString(),
                 call.call().head().headers().first("x-amz-trailer"));
-        long length = Reception.length(
-                request.contentLength(), body, call.call().head().headers(), Reception.MAX_PUT);
+        long length = Reception.length(request.contentLength(), body, Reception.MAX_PUT);
         Upload[] upload = new Upload[1];
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());
@@ -250,6 +249,7 @@ public final class Multipart implements Chapter {
                     placed.entry());
             return placed;
         });
+        object.describe(call.watched(home));
         Version version = object.entry().version();
         CompleteMultipartUploadResponse.Builder response = CompleteMultipartUploadResponse.builder()
                 .location(location(request))

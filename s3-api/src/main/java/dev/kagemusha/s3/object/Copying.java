@@ -104,6 +104,8 @@ public final class Copying implements Chapter {
                                 copy.withHold(home.bucket().lock().hold(hold, call.now())),
                                 condition);
                 if (placed != null) {
+                    source.object().describe(call.watched(source.home()));
+                    placed.describe(call.watched(home));
                     return response(source, key, placed, Expiration.header(call, home, key, placed));
                 }
             }

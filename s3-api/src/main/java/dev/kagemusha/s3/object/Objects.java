@@ -76,8 +76,7 @@ public final class Objects implements Chapter {
                 request.objectLockModeAsString(),
                 request.objectLockRetainUntilDate(),
                 request.objectLockLegalHoldStatusAsString());
-        long length = Reception.length(
-                request.contentLength(), body, call.call().head().headers(), Reception.MAX_PUT);
+        long length = Reception.length(request.contentLength(), body, Reception.MAX_PUT);
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());
             if (condition.present()) {
@@ -122,7 +121,7 @@ public final class Objects implements Chapter {
                     sealed.encryption(),
                     held);
             StoredObject placed = put(home, key, object, condition);
-            call.sizes(-1, entry.size());
+            placed.describe(call.watched(home));
             PutObjectResponse.Builder response = PutObjectResponse.builder()
                     .eTag(entry.etag())
                     .checksumType(checksum.type())
@@ -230,9 +229,7 @@ public final class Objects implements Chapter {
 
     private GetObjectResponse answer(Reading reading, GetObjectRequest request) {
         GetObjectResponse response = reading.response(request);
-        boolean sends = !reading.notModified() && call.call().head().method().equals("GET");
-        call.sizes(
-                sends ? reading.span().length() : -1, reading.object().entry().size());
+        reading.object().describe(call.watched(call.here()));
         String expiration =
                 reading.notModified() ? null : Expiration.header(call, call.here(), request.key(), reading.object());
         return expiration == null

@@ -2,6 +2,7 @@ package dev.kagemusha.s3.object;
 
 import dev.kagemusha.s3.ValueReader;
 import dev.kagemusha.s3.ValueWriter;
+import dev.kagemusha.s3.bucket.Watched;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
 import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.lock.Hold;
@@ -55,6 +56,14 @@ public record StoredObject(
 
     StoredObject withHold(Hold other) {
         return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, encryption, other);
+    }
+
+    /** Says what it is where requests to its bucket are watched. */
+    public void describe(@Nullable Watched watched) {
+        if (watched != null) {
+            watched.about(new Watched.About(
+                    entry.size(), StorageClasses.name(entry.storageClass()), entry.modified(), description.tags()));
+        }
     }
 
     byte[] encode() {

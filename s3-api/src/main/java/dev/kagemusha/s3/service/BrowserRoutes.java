@@ -33,7 +33,7 @@ final class BrowserRoutes implements Routes {
     private final Function<Call, S3Call> s3;
     private final Configurations configurations;
     private final FormRoute.Desk forms = new FormRoute.Desk();
-    private final CorsSource rules = this::rules;
+    private final CorsSource rules = this::asked;
     private final Sites sites = this::site;
 
     BrowserRoutes(S3Addressing addressing, Function<Call, S3Call> s3, Configurations configurations) {
@@ -90,6 +90,20 @@ final class BrowserRoutes implements Routes {
         return true;
     }
 
+    private CorsSource.@Nullable Found asked(Call call, String bucket) {
+        watch(call, bucket);
+        return rules(call, bucket);
+    }
+
+    /** A request that no operation answers shows in access logs too. */
+    private @Nullable Home watch(Call call, String bucket) {
+        Home home = find(call, bucket);
+        if (home != null) {
+            s3.apply(call).asks(home, settings(home));
+        }
+        return home;
+    }
+
     private CorsSource.@Nullable Found rules(Call call, String bucket) {
         Home home = find(call, bucket);
         if (home == null) {
@@ -100,7 +114,7 @@ final class BrowserRoutes implements Routes {
     }
 
     private Sites.@Nullable Hosted site(Call call, String bucket) {
-        Home home = find(call, bucket);
+        Home home = watch(call, bucket);
         return home == null
                 ? null
                 : new Sites.Hosted(home.region(), settings(home).get(Kind.WEBSITE));

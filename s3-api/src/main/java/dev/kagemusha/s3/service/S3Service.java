@@ -30,6 +30,7 @@ import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.listing.VersionListing;
 import dev.kagemusha.s3.logging.AccessLogs;
+import dev.kagemusha.s3.metric.RequestMetrics;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
 import dev.kagemusha.s3.multipart.UploadIds;
@@ -45,6 +46,7 @@ import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Relocking;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.upkeep.LifecycleWork;
+import dev.kagemusha.s3.watch.Witness;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Definition;
 import dev.kagemusha.service.Environment;
@@ -102,8 +104,9 @@ public final class S3Service implements Service {
         Journal journal = new Journal(store, environment.changes(), configurations);
         LifecycleIndex lifecycles = new LifecycleIndex(configurations);
         Homes homes = new Homes(store);
-        LifecycleWork.register(environment, homes, configurations, lifecycles, journal);
-        AccessLogs accessLogs = AccessLogs.register(environment, homes, configurations);
+        AccessLogs accessLogs = AccessLogs.register(environment, homes, configurations, journal);
+        LifecycleWork.register(environment, homes, configurations, lifecycles, journal, accessLogs);
+        RequestMetrics requestMetrics = new RequestMetrics(environment.metrics());
         InventoryWork.register(environment, homes, configurations);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
@@ -122,7 +125,8 @@ public final class S3Service implements Service {
                 .routes(new BrowserRoutes(addressing, s3, configurations))
                 .bodyLimit(BODY_LIMIT)
                 .bodyCheck(new Integrity())
-                .observer(accessLogs::observe)
+                .observer(new Witness(
+                        addressing, homes, configurations, List.of(accessLogs::observe, requestMetrics::count)))
                 .actions(DocumentActions.addTo(S3Actions.table()))
                 .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, open, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))

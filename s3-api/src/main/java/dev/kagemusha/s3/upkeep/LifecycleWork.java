@@ -17,6 +17,7 @@ import dev.kagemusha.s3.lifecycle.Fate;
 import dev.kagemusha.s3.lifecycle.Lifecycle;
 import dev.kagemusha.s3.lifecycle.LifecycleIndex;
 import dev.kagemusha.s3.lifecycle.Subject;
+import dev.kagemusha.s3.logging.AccessLogs;
 import dev.kagemusha.s3.multipart.Unfinished;
 import dev.kagemusha.s3.object.Entry;
 import dev.kagemusha.s3.object.ObjectTables;
@@ -65,13 +66,15 @@ public final class LifecycleWork implements Follower {
     private final Configurations configurations;
     private final LifecycleIndex lifecycles;
     private final Journal journal;
+    private final AccessLogs logs;
 
     private LifecycleWork(
             Environment environment,
             Homes homes,
             Configurations configurations,
             LifecycleIndex lifecycles,
-            Journal journal) {
+            Journal journal,
+            AccessLogs logs) {
         this.store = environment.store();
         this.clock = environment.clock();
         this.jobs = environment.jobs();
@@ -79,6 +82,7 @@ public final class LifecycleWork implements Follower {
         this.configurations = configurations;
         this.lifecycles = lifecycles;
         this.journal = journal;
+        this.logs = logs;
     }
 
     /** Registers the job, and follows the buckets and configurations that concern it. */
@@ -87,8 +91,9 @@ public final class LifecycleWork implements Follower {
             Homes homes,
             Configurations configurations,
             LifecycleIndex lifecycles,
-            Journal journal) {
-        LifecycleWork work = new LifecycleWork(environment, homes, configurations, lifecycles, journal);
+            Journal journal,
+            AccessLogs logs) {
+        LifecycleWork work = new LifecycleWork(environment, homes, configurations, lifecycles, journal, logs);
         work.jobs.handle(KIND, work::run);
         configurations.watch(work::configured);
         journal.add(work);
@@ -236,12 +241,12 @@ public final class LifecycleWork implements Follower {
         switch (fate.act()) {
             case EXPIRE -> {
                 String marker = shelf.expire(tx, Homes.now(tx, home), key, entry, clock.millis());
-                tell(tx, pen, marker == null ? Happening.EXPIRED : Happening.EXPIRED_BY_MARKER, key, entry, "");
+                tell(tx, pen, marker == null ? Happening.EXPIRED : Happening.EXPIRED_BY_MARKER, key, marker, entry, "");
             }
             case MOVE -> {
                 String storageClass = Objects.requireNonNull(fate.storageClass());
                 shelf.move(tx, home, key, StorageClasses.number(storageClass));
-                tell(tx, pen, Happening.MOVED, key, entry, storageClass);
+                tell(tx, pen, Happening.MOVED, key, entry.version().told(key), entry, storageClass);
             }
             case STAY -> {}
         }
@@ -249,7 +254,13 @@ public final class LifecycleWork implements Follower {
     }
 
     private static void tell(
-            Transaction tx, Journal.Pen pen, Happening what, String key, Entry entry, String storageClass) {
+            Transaction tx,
+            Journal.Pen pen,
+            Happening what,
+            String key,
+            @Nullable String versionId,
+            Entry entry,
+            String storageClass) {
         if (pen.writes()) {
             String etag = entry.etag();
             pen.write(
@@ -257,7 +268,7 @@ public final class LifecycleWork implements Follower {
                     new ObjectEvent(
                             what,
                             key,
-                            null,
+                            versionId,
                             entry.size(),
                             etag.substring(1, etag.length() - 1),
                             storageClass,
@@ -297,9 +308,11 @@ public final class LifecycleWork implements Follower {
             }
         }
         long then = next;
+        Site site = homes.site(home);
         store.write(Unfinished.locks(home, due), tx -> {
             for (Unfinished.One one : due) {
                 Unfinished.giveUp(tx, store.blobs(), home, one);
+                logs.gaveUp(tx, site, IDS.upperAlphanumeric(16), one.key());
             }
             if (seen.size() == UPLOADS || due.size() == GIVEN_UP) {
                 Pass on = pass.phase() == Pass.UPLOADS ? pass : pass.to(Pass.UPLOADS, then);

@@ -35,6 +35,9 @@ public record WebsiteRoute(WebsiteHost host, Sites sites) implements Route {
             "x-amz-storage-class",
             "x-amz-tagging-count");
 
+    /** The note that has the code of an error which a page tells. */
+    public static final String ERROR = "error code";
+
     private static final String REDIRECT = "x-amz-website-redirect-location";
 
     @Override
@@ -83,6 +86,7 @@ public record WebsiteRoute(WebsiteHost host, Sites sites) implements Route {
     }
 
     private Response missing(RouteCall call, Site site, Visit visit, Failure failure) {
+        call.note(ERROR, failure.code());
         int status = failure.status();
         String index = status == 404 || status == 403 ? site.indexBelow(visit.key()) : null;
         if (index != null && isThere(call, index)) {
@@ -156,6 +160,7 @@ public record WebsiteRoute(WebsiteHost host, Sites sites) implements Route {
 
     /** S3's own page; a HEAD gets the same in headers. */
     private static Response page(RouteCall call, Failure failure, @Nullable Failure ofErrorPage) {
+        call.note(ERROR, failure.code());
         Headers headers = call.ids();
         if (call.head().method().equals("HEAD")) {
             failure.write(headers);

@@ -34,15 +34,16 @@ class LineTest {
                 "AuthHeader",
                 "localhost:4566",
                 null,
-                null);
+                null,
+                true);
     }
 
     @Test
     void hasTheFieldsOfAwsInTheirOrder() {
         assertThat(line("aws-sdk").text())
                 .isEqualTo("OWNER b [06/Feb/2026:00:00:38 +0000] 192.0.2.3 REQUESTER 3E57427F3EXAMPLE REST.GET.OBJECT"
-                        + " a%20b/c \"GET /b/a%20b/c HTTP/1.1\" 200 - 113 500 7 - \"-\" \"aws-sdk\" v HOST SigV4 -"
-                        + " AuthHeader localhost:4566 - - -\n");
+                        + " a%20b/c \"GET /b/a%20b/c HTTP/1.1\" 200 - 113 500 7 7 \"-\" \"aws-sdk\" v HOST SigV4 -"
+                        + " AuthHeader localhost:4566 - - Yes -\n");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.kagemusha.s3.event.Follower;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.event.ObjectEvent;
 import dev.kagemusha.s3.event.Site;
+import dev.kagemusha.s3.logging.AccessLogs;
+import dev.kagemusha.service.Environment;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +69,14 @@ class LifecycleWorkStoreTest {
 
     @BeforeEach
     void open() {
-        LifecycleWork.register(house.environment(), house.homes, house.configurations, house.lifecycles, house.journal);
+        Environment environment = house.environment();
+        LifecycleWork.register(
+                environment,
+                house.homes,
+                house.configurations,
+                house.lifecycles,
+                house.journal,
+                AccessLogs.register(environment, house.homes, house.configurations, house.journal));
         house.journal.add(told);
         house.create(BUCKET);
     }
