@@ -1,5 +1,7 @@
 package dev.kagemusha.http;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetSocketAddress;
 
 /**
@@ -9,11 +11,37 @@ import java.net.InetSocketAddress;
  * @param path the raw path, still percent-encoded, beginning with {@code /}; an absolute-form target is cut to its path
  * @param query the raw query without its {@code ?}, empty when there is none
  * @param headers header fields as sent
- * @param secure whether it came over TLS
+ * @param tls what it came over; null without TLS
  * @param remote the peer
  */
 public record RequestHead(
-        String method, String path, String query, Headers headers, boolean secure, InetSocketAddress remote) {
+        String method,
+        String path,
+        String query,
+        Headers headers,
+        @Nullable Tls tls,
+        InetSocketAddress remote) {
+    /**
+     * How a connection is secured.
+     *
+     * @param version for example {@code 1.3}
+     * @param cipher as the JDK calls the suite, for example {@code TLS_AES_256_GCM_SHA384}
+     */
+    public record Tls(String version, String cipher) {
+        /** Where nothing more is known than that there is TLS. */
+        public static final Tls NEWEST = new Tls("1.3", "TLS_AES_256_GCM_SHA384");
+    }
+
+    /** A head that is made and not received. */
+    public RequestHead(
+            String method, String path, String query, Headers headers, boolean secure, InetSocketAddress remote) {
+        this(method, path, query, headers, secure ? Tls.NEWEST : null, remote);
+    }
+
+    /** Whether it came over TLS. */
+    public boolean secure() {
+        return tls != null;
+    }
 
     /** A colon, a blank, the end of the line. */
     private static final int AROUND_FIELD = 4;

@@ -112,10 +112,17 @@ public final class Statement {
         /** In place of the element that a trust policy must not have: whatever the policy is attached to. */
         static final Resources ATTACHED = new Resources(true, List.of(), List.of());
 
-        /** Whether each of them is {@code *}, or this ARN or something below it: what stands before the first slash matches. */
+        /**
+         * Whether each of them is {@code *}, or this ARN or something below it: what stands before the first slash that the ARN
+         * itself has not matches.
+         */
         public boolean areWithin(String arn) {
+            int steps = (int) arn.chars().filter(c -> c == '/').count();
             for (String one : written) {
                 int slash = one.indexOf('/');
+                for (int i = 0; i < steps && slash >= 0; i++) {
+                    slash = one.indexOf('/', slash + 1);
+                }
                 String above = slash < 0 ? one : one.substring(0, slash);
                 if (!Glob.of(above, false).matches(arn)) {
                     return false;

@@ -113,7 +113,7 @@ public final class ServiceTable {
 
     /**
      * An attribute of the service: {@code targetPrefix}, {@code jsonVersion}, {@code apiVersion}, {@code xmlNamespace},
-     * {@code errorNamespace}, {@code queryCompatible}, {@code crc32}, {@code unchecked}; null when it has none.
+     * {@code errorNamespace}, {@code queryCompatible}, {@code crc32}, {@code unchecked}, {@code hostId}; null when it has none.
      */
     public @Nullable String attribute(String name) {
         return attributes.get(name);

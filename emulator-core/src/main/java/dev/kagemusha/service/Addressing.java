@@ -13,6 +13,14 @@ public interface Addressing {
 
     Address address(RequestHead head);
 
+    /**
+     * Whether the request is this service's although it is signed for another of the same signing name, as S3 Control's are for S3.
+     * Asked of requests whose path begins with the version of an API.
+     */
+    default boolean claims(RequestHead head) {
+        return false;
+    }
+
     /** Whether the host names something of the service's, so that each of its paths is the service's as well. */
     default boolean ownsHost(RequestHead head) {
         return false;

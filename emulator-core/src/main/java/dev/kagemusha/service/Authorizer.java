@@ -23,21 +23,18 @@ final class Authorizer {
         this.policies = policies;
     }
 
-    /** The question in full, from which a denial also takes its text. */
-    AuthorizationRequest question(GatewayCall call, Permission permission) {
-        return question(call, permission, call.service().resourcePolicies().side(call, permission));
-    }
-
     /** What it would be if the resource had this policy and nothing beside it. */
     Decision decideUnder(GatewayCall call, Permission permission, Policy policy) {
         ResourcePolicies.Side now = call.service().resourcePolicies().side(call, permission);
         return PolicyEngine.decide(question(
                 call,
                 permission,
-                new ResourcePolicies.Side(policy, now.use(), ResourceGrant.NONE, now.keys(), now.owner())));
+                new ResourcePolicies.Side(
+                        policy, now.use(), ResourceGrant.NONE, now.keys(), now.owner(), now.resource(), null)));
     }
 
-    private AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {
+    /** The question in full, from which a denial also takes its text. */
+    AuthorizationRequest question(GatewayCall call, Permission permission, ResourcePolicies.Side side) {
         Requester requester = requester(call.caller());
         if (side.policy() != null && !requester.account().isEmpty()) {
             String name = call.service().resourcePolicies().canonicalUser(requester.account());
@@ -46,7 +43,7 @@ final class Authorizer {
         return AuthorizationRequest.of(
                         requester,
                         permission.action(),
-                        permission.resource(),
+                        side.resource() == null ? permission.resource() : side.resource(),
                         resourceAccount(permission, side),
                         keys(call, permission, side.keys()))
                 .withCallerPolicies(policies.policiesOf(requester))

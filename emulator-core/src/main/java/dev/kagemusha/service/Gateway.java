@@ -389,8 +389,15 @@ public final class Gateway implements RequestHandler {
     }
 
     void require(GatewayCall call, Permission permission) {
-        call.record().about(permission.resource());
-        AuthorizationRequest question = authorizer.question(call, permission);
+        ResourcePolicies.Side side;
+        try {
+            side = call.service().resourcePolicies().side(call, permission);
+        } catch (RuntimeException e) {
+            call.record().about(permission.resource());
+            throw e;
+        }
+        AuthorizationRequest question = authorizer.question(call, permission, side);
+        call.record().about(question.resource());
         Decision decision = PolicyEngine.decide(question);
         call.record().decided(new Explained(permission.action(), decision));
         if (decision instanceof Decision.Deny deny) {
@@ -398,6 +405,9 @@ public final class Gateway implements RequestHandler {
             boolean strange =
                     owner != null && !owner.equals(question.requester().account());
             throw new AccessDenied(deny, question, strange || call.caller() instanceof Caller.Anonymous);
+        }
+        if (side.behind() != null) {
+            require(call, side.behind());
         }
     }
 

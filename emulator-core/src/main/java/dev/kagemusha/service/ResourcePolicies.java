@@ -39,13 +39,27 @@ public interface ResourcePolicies {
      * @param granted what is allowed besides the policy
      * @param keys conditions that only the resource itself can answer, worked out when a policy asks
      * @param owner the resource's account, where its ARN does not say it; null otherwise
+     * @param resource how policies call the resource, where it is not as the permission does; null otherwise
+     * @param behind what has to be allowed as well, since the resource is but a way to another; null otherwise
      */
     record Side(
             @Nullable Policy policy,
             ResourcePolicyUse use,
             ResourceGrant granted,
             ConditionKeys keys,
-            @Nullable String owner) {
+            @Nullable String owner,
+            @Nullable String resource,
+            @Nullable Permission behind) {
+        /** Of a resource that stands for itself. */
+        public Side(
+                @Nullable Policy policy,
+                ResourcePolicyUse use,
+                ResourceGrant granted,
+                ConditionKeys keys,
+                @Nullable String owner) {
+            this(policy, use, granted, keys, owner, null, null);
+        }
+
         public Side(@Nullable Policy policy, ResourcePolicyUse use, ResourceGrant granted) {
             this(policy, use, granted, ConditionKeys.NONE, null);
         }

@@ -18,6 +18,9 @@ import java.util.Locale;
 final class ServiceResolver {
     private static final String DEFAULT_REGION = "us-east-1";
 
+    /** Where the slash is after the eight digits of a version. */
+    private static final int VERSION_END = 10;
+
     private final Registry registry;
 
     ServiceResolver(Registry registry) {
@@ -36,8 +39,8 @@ final class ServiceResolver {
     Destination resolve(RequestHead head, Authorization authorization) {
         Authorization.Scope scope = authorization.scope();
         String target = head.headers().first("x-amz-target");
-        Definition service = null;
-        if (scope != null) {
+        Definition service = isVersioned(head.path()) ? byPath(head) : null;
+        if (service == null && scope != null) {
             service = bySigningName(scope.service(), target);
         }
         if (service == null && target != null) {
@@ -60,6 +63,28 @@ final class ServiceResolver {
         }
         String region = scope != null ? scope.region() : regionOfHost(head.host());
         return new Destination(service, protocol(service, head), region.isEmpty() ? DEFAULT_REGION : region);
+    }
+
+    /** As {@code /v20180820/}, with which all paths of S3 Control begin, and those of a bucket of that name. */
+    private static boolean isVersioned(String path) {
+        if (path.length() <= VERSION_END || path.charAt(1) != 'v' || path.charAt(VERSION_END) != '/') {
+            return false;
+        }
+        for (int i = 2; i < VERSION_END; i++) {
+            if (path.charAt(i) < '0' || path.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Definition byPath(RequestHead head) {
+        for (Definition candidate : registry.all()) {
+            if (candidate.addressing().claims(head)) {
+                return candidate;
+            }
+        }
+        return null;
     }
 
     private @Nullable Definition bySigningName(String name, @Nullable String target) {

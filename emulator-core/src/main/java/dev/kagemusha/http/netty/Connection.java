@@ -2,6 +2,7 @@ package dev.kagemusha.http.netty;
 
 import dev.kagemusha.http.BodyException;
 import dev.kagemusha.http.Intake;
+import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.http.Response;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -11,9 +12,11 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
+import javax.net.ssl.SSLSession;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -59,6 +62,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Outbox outbox;
     private @Nullable InetSocketAddress remote;
     private boolean secure;
+    private RequestHead.@Nullable Tls tls;
 
     private Reading reading = Reading.HEAD;
     private @Nullable Exchange exchange;
@@ -234,6 +238,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         deadline = System.nanoTime() + door.options().timeouts().idle().toNanos();
     }
 
+    /** How the connection is secured; asked once there has been a handshake, since what came is a request. */
+    private RequestHead.@Nullable Tls tls() {
+        if (secure && tls == null) {
+            SSLSession session =
+                    channel.pipeline().get(SslHandler.class).engine().getSession();
+            String protocol = session.getProtocol(); // TLSv1.3
+            tls = new RequestHead.Tls(protocol.substring(protocol.indexOf('v') + 1), session.getCipherSuite());
+        }
+        return tls;
+    }
+
     private void begin(HttpRequest message) {
         if (reading != Reading.HEAD) {
             return; // being closed
@@ -244,7 +259,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         received = 0;
         dropped = 0;
         bare = false;
-        switch (RequestReader.read(message, door.options().limits(), secure, Objects.requireNonNull(remote))) {
+        switch (RequestReader.read(message, door.options().limits(), tls(), Objects.requireNonNull(remote))) {
             case RequestReader.Refused refused -> turnAway(refused.status());
             case RequestReader.Accepted request -> {
                 Exchange current = new Exchange(door, this, request);

@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.util.Iterator;
@@ -29,7 +30,8 @@ sealed interface RequestReader {
     /** A request that no handler will see. */
     record Refused(int status) implements RequestReader {}
 
-    static RequestReader read(HttpRequest request, Options.Limits limits, boolean secure, InetSocketAddress remote) {
+    static RequestReader read(
+            HttpRequest request, Options.Limits limits, RequestHead.@Nullable Tls tls, InetSocketAddress remote) {
         if (request.decoderResult().isFailure()) {
             return new Refused(status(request.decoderResult().cause()));
         }
@@ -117,7 +119,7 @@ sealed interface RequestReader {
         int question = target.indexOf('?');
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
-        RequestHead head = new RequestHead(request.method().name(), path, query, headers, secure, remote);
+        RequestHead head = new RequestHead(request.method().name(), path, query, headers, tls, remote);
         return new Accepted(head, length, keepAlive, old, expects && length != 0);
     }
 

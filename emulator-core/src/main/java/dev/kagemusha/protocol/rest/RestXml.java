@@ -97,7 +97,7 @@ public final class RestXml implements Protocol {
 
     private static Headers headers(ServiceTable table, String requestId) {
         Headers headers = new Headers();
-        if (wrapsErrors(table)) {
+        if (!tellsHost(table)) {
             return headers.add("x-amzn-RequestId", requestId);
         }
         return headers.add("x-amz-request-id", requestId).add("x-amz-id-2", hostId(requestId));
@@ -106,6 +106,11 @@ public final class RestXml implements Protocol {
     /** S3's errors stand alone, those of all other services in an {@code ErrorResponse}. */
     private static boolean wrapsErrors(ServiceTable table) {
         return table.attribute("noErrorWrapping") == null;
+    }
+
+    /** S3 and S3 Control give every answer a second id, and say of no error whose it is. */
+    private static boolean tellsHost(ServiceTable table) {
+        return !wrapsErrors(table) || table.attribute("hostId") != null;
     }
 
     private static String contentType(Shape shape, byte[] body) {
@@ -173,7 +178,7 @@ public final class RestXml implements Protocol {
             xml.open("ErrorResponse", table.attribute("xmlNamespace"));
         }
         xml.open("Error", null);
-        if (wrapsErrors(table)) {
+        if (!tellsHost(table)) {
             xml.element("Type", error.sender() ? "Sender" : "Receiver");
         }
         xml.element("Code", error.code()).element("Message", error.message());
@@ -187,7 +192,11 @@ public final class RestXml implements Protocol {
             xml.element(element.getKey(), element.getValue());
         }
         if (wrapsErrors(table)) {
-            xml.close("Error").element("RequestId", requestId).close("ErrorResponse");
+            xml.close("Error").element("RequestId", requestId);
+            if (tellsHost(table)) {
+                xml.element("HostId", hostId(requestId));
+            }
+            xml.close("ErrorResponse");
         } else {
             xml.element("RequestId", requestId)
                     .element("HostId", hostId(requestId))

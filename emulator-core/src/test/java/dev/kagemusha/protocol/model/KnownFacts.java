@@ -50,6 +50,12 @@ final class KnownFacts {
             "ObjectAlreadyInActiveTierError", 403,
             "ObjectNotInActiveTierError", 403);
 
+    /** Recorded answers of AWS; the model says 200 of all but a few. */
+    private static final Map<String, Integer> S3_CONTROL_SUCCESSES = Map.of(
+            "DeleteAccessPoint", 204,
+            "DeleteAccessPointPolicy", 204,
+            "DeletePublicAccessBlock", 204);
+
     private KnownFacts() {}
 
     static List<String> attributes(Class<?> client) {
@@ -62,6 +68,12 @@ final class KnownFacts {
                         "service xmlNamespace=http://s3.amazonaws.com/doc/2006-03-01/",
                         "service noErrorWrapping=true",
                         // An error of its own for each limit, and no common message about constraints.
+                        "service unchecked=true");
+            // Recorded answers: errors wrapped as everywhere but without a type, and with S3's second id.
+            case "S3ControlClient" ->
+                List.of(
+                        "service xmlNamespace=http://awss3control.amazonaws.com/doc/2018-08-20/",
+                        "service hostId=true",
                         "service unchecked=true");
             default -> List.of();
         };
@@ -86,6 +98,12 @@ final class KnownFacts {
                         "UpdateObjectEncryptionRequest",
                         List.of("Bucket required", "Key required", "ObjectEncryption required"))
                 : Map.of();
+    }
+
+    static int success(Class<?> client, String operation, int modelled) {
+        return client.getSimpleName().equals("S3ControlClient")
+                ? S3_CONTROL_SUCCESSES.getOrDefault(operation, modelled)
+                : modelled;
     }
 
     static int status(Class<?> client, String error, int modelled) {
@@ -125,6 +143,7 @@ final class KnownFacts {
 
     /** Whether the service answers broken constraints with AWS's common message. */
     static boolean checked(Class<?> client) {
-        return !client.getSimpleName().equals("S3Client");
+        return !client.getSimpleName().equals("S3Client")
+                && !client.getSimpleName().equals("S3ControlClient");
     }
 }

@@ -161,7 +161,7 @@ final class ModelExtractor {
             }
             if (rest) {
                 OperationInfo binding = SdkBindings.of(service.client(), sdkName);
-                int status = operation == null ? 200 : operation.status();
+                int status = KnownFacts.success(service.client(), name, operation == null ? 200 : operation.status());
                 lines.add("operation " + name + " " + binding.httpMethod() + " " + binding.requestUri() + " " + status
                         + extra);
             } else if (!extra.isEmpty()) {

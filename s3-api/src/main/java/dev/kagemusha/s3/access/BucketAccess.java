@@ -206,9 +206,13 @@ public final class BucketAccess implements ResourcePolicies {
                 case "s3:authtype" -> authentication(s3.call().head());
                 case "s3:signatureversion" ->
                     s3.call().caller() instanceof Caller.Anonymous ? List.of() : List.of("AWS4-HMAC-SHA256");
-                case "s3:tlsversion" -> s3.call().head().secure() ? List.of("1.3") : List.of();
+                case "s3:tlsversion" -> tls(s3.call().head().tls());
                 default -> List.of();
             };
+        }
+
+        private static List<String> tls(RequestHead.@Nullable Tls tls) {
+            return tls == null ? List.of() : List.of(tls.version());
         }
 
         /** The value of a tag in the request's header; for an empty name the names of all. */

@@ -1,9 +1,7 @@
 package dev.kagemusha.s3.access;
 
 import dev.kagemusha.policy.Effect;
-import dev.kagemusha.policy.Grammar;
 import dev.kagemusha.policy.Policy;
-import dev.kagemusha.policy.PolicyParser;
 import dev.kagemusha.policy.PublicAccess;
 
 import java.util.Map;
@@ -37,7 +35,7 @@ final class Documents {
     Document get(String text) {
         Document known = parsed.get(text);
         if (known == null) {
-            known = Document.of(PolicyParser.parse(text, Grammar.RESOURCE));
+            known = Document.of(PolicyText.kept(text));
             if (parsed.size() >= KEPT) {
                 parsed.clear();
             }

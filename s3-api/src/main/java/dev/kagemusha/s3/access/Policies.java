@@ -1,12 +1,8 @@
 package dev.kagemusha.s3.access;
 
-import dev.kagemusha.policy.Grammar;
-import dev.kagemusha.policy.MalformedPolicyException;
 import dev.kagemusha.policy.Policy;
-import dev.kagemusha.policy.PolicyParser;
 import dev.kagemusha.policy.PublicAccess;
 import dev.kagemusha.s3.Chapter;
-import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.acl.AccessErrors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.configuration.Kind;
@@ -24,12 +20,8 @@ import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyResponse;
 
-import java.nio.charset.StandardCharsets;
-
 /** Bucket policies put, shown and removed; only by the owner's account, whoever else a policy might allow it. */
 public final class Policies implements Chapter {
-    private static final int LARGEST = 20 * 1024;
-
     private final Desk desk;
 
     public Policies(Desk desk) {
@@ -47,25 +39,8 @@ public final class Policies implements Chapter {
     @Override
     public PutBucketPolicyResponse putBucketPolicy(PutBucketPolicyRequest request) {
         Home home = home(request.bucket(), request.expectedBucketOwner());
-        String text = request.policy();
-        if (text == null || text.isEmpty()) {
-            throw new S3Error("MissingRequestBodyError", 400, "Request Body is empty");
-        }
-        if (text.charAt(0) != '{') {
-            throw AccessErrors.malformedPolicy("Policies must be valid JSON and the first byte must be '{'");
-        }
-        if (text.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
-            throw AccessErrors.malformedPolicy(
-                    "Normalized policy document exceeds the maximum allowed size of " + LARGEST + " bytes");
-        }
-        Policy policy;
-        try {
-            policy = PolicyParser.parse(text, Grammar.RESOURCE);
-        } catch (MalformedPolicyException e) {
-            throw AccessErrors.malformedPolicy(String.valueOf(e.getMessage()));
-        }
-        PolicyScope.check(policy, desk.call().bucketArn(home.name()));
         String arn = desk.call().bucketArn(home.name());
+        Policy policy = PolicyText.check(request.policy(), arn);
         if (Rules.of(desk.settings(home)).blocksPublicPolicy() && PublicAccess.allowedBy(policy)) {
             throw AccessErrors.blocked(
                     desk.call().call(),
@@ -79,7 +54,7 @@ public final class Policies implements Chapter {
             throw AccessErrors.malformedPolicy("This policy would lock its author out of changing it; confirm that with"
                     + " x-amz-confirm-remove-self-bucket-access");
         }
-        desk.put(home, Kind.POLICY, text);
+        desk.put(home, Kind.POLICY, request.policy());
         return (PutBucketPolicyResponse) PutBucketPolicyResponse.builder()
                 .sdkHttpResponse(SdkHttpResponse.builder().statusCode(204).build()) // whatever the model says
                 .build();
@@ -109,7 +84,7 @@ public final class Policies implements Chapter {
     @Override
     public GetBucketPolicyStatusResponse getBucketPolicyStatus(GetBucketPolicyStatusRequest request) {
         String text = text(desk.home(request.bucket(), request.expectedBucketOwner()));
-        boolean isPublic = PublicAccess.allowedBy(PolicyParser.parse(text, Grammar.RESOURCE));
+        boolean isPublic = PublicAccess.allowedBy(PolicyText.kept(text));
         return GetBucketPolicyStatusResponse.builder()
                 .policyStatus(s -> s.isPublic(isPublic))
                 .build();

@@ -7,7 +7,7 @@ import dev.kagemusha.s3.acl.AccessErrors;
 import java.util.List;
 import java.util.Locale;
 
-/** What a bucket's policy may be about: S3, this bucket, and what is in it; each action with a resource of its kind. */
+/** What a policy of a bucket or a point may be about: S3, it itself, and what is in it; each action with a resource of its kind. */
 final class PolicyScope {
     private static final String S3 = "s3:";
 
@@ -27,7 +27,7 @@ final class PolicyScope {
 
     private PolicyScope() {}
 
-    /** @param arn of the bucket */
+    /** @param arn of the bucket or the point */
     static void check(Policy policy, String arn) {
         for (Statement statement : policy.statements()) {
             for (String action : statement.actions().written()) {
@@ -39,18 +39,19 @@ final class PolicyScope {
                 throw AccessErrors.malformedPolicy("Policy has invalid resource");
             }
             if (!statement.actions().negated() && !statement.resources().negated()) {
-                kinds(statement);
+                kinds(statement, arn.indexOf('/') < 0 ? "/" : "/object/");
             }
         }
     }
 
-    private static void kinds(Statement statement) {
+    /** @param below what stands before keys */
+    private static void kinds(Statement statement, String below) {
         boolean buckets = false;
         boolean objects = false;
         for (String resource : statement.resources().written()) {
-            boolean below = resource.indexOf('/') >= 0;
-            buckets |= !below;
-            objects |= below || resource.endsWith("*");
+            boolean isObject = resource.contains(below);
+            buckets |= !isObject;
+            objects |= isObject || resource.endsWith("*");
         }
         for (String action : statement.actions().written()) {
             if (action.indexOf('*') >= 0 || action.indexOf('?') >= 0) {

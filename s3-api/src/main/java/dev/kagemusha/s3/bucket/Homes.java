@@ -30,6 +30,20 @@ public final class Homes {
         });
     }
 
+    /**
+     * The bucket of this name, whoever has it; null when the name is free.
+     *
+     * @param names the scope of S3 that spans accounts and regions
+     */
+    public static @Nullable Home named(ReadView view, StateStore store, int names, String bucket) {
+        Holder holder = view.get(BucketTables.NAMES, names, bucket);
+        if (holder == null || !store.live(holder.scope())) {
+            return null;
+        }
+        BucketRow row = view.get(BucketTables.BUCKETS, holder.scope(), bucket);
+        return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
+    }
+
     /** A bucket, and where it is, or null when it is gone. Not to be called in a transaction. */
     public @Nullable Home find(int scope, long id) {
         Scope of = scope(scope);

@@ -253,12 +253,7 @@ public final class S3Call {
 
     /** The bucket of this name, whoever has it; null when the name is free. */
     public @Nullable Home find(ReadView view, String bucket) {
-        Holder holder = view.get(BucketTables.NAMES, call.globalScope(), bucket);
-        if (holder == null || !store.live(holder.scope())) {
-            return null;
-        }
-        BucketRow row = view.get(BucketTables.BUCKETS, holder.scope(), bucket);
-        return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
+        return Homes.named(view, store, call.globalScope(), bucket);
     }
 
     /** Inside a transaction that shares the bucket's lock: the bucket as it is now, if it is still the one that was found. */
