@@ -1,16 +1,15 @@
 package dev.kagemusha.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.Response;
+import dev.kagemusha.protocol.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,39 +107,7 @@ final class Json {
     }
 
     Response response(int status, Object document) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator generator = factory.createGenerator(out)) {
-            write(generator, document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out.write('\n');
-        return Response.of(status, Headers.of("content-type", "application/json"), out.toByteArray());
-    }
-
-    private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
-        switch (value) {
-            case null -> out.writeNull();
-            case Map<?, ?> map -> {
-                out.writeStartObject();
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.writeFieldName(String.valueOf(entry.getKey()));
-                    write(out, entry.getValue());
-                }
-                out.writeEndObject();
-            }
-            case Iterable<?> list -> {
-                out.writeStartArray();
-                for (Object element : list) {
-                    write(out, element);
-                }
-                out.writeEndArray();
-            }
-            case Boolean flag -> out.writeBoolean(flag);
-            case Integer number -> out.writeNumber(number);
-            case Long number -> out.writeNumber(number);
-            case Double number -> out.writeNumber(number);
-            default -> out.writeString(String.valueOf(value));
-        }
+        byte[] body = (JsonTree.write(factory, document) + '\n').getBytes(StandardCharsets.UTF_8);
+        return Response.of(status, Headers.of("content-type", "application/json"), body);
     }
 }

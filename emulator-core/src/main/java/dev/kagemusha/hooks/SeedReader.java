@@ -1,14 +1,13 @@
 package dev.kagemusha.hooks;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.kagemusha.protocol.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,30 +139,16 @@ final class SeedReader {
             }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Digits(parser.getText());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonTree.Digits(parser.getText());
             case VALUE_STRING -> parser.getText();
             case VALUE_NULL -> throw new HookFailed("null has no meaning in a seed; leave the member out");
             default -> throw new HookFailed("it is not valid JSON");
         };
     }
 
-    /** A number as it is written. */
-    record Digits(String text) {
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     /** One form for one tree. */
     String write(Object tree) {
-        StringWriter out = new StringWriter();
-        try (JsonGenerator generator = factory.createGenerator(out)) {
-            write(generator, tree);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toString();
+        return JsonTree.write(factory, tree);
     }
 
     /** The tree of what {@link #write} wrote. */
@@ -173,29 +158,6 @@ final class SeedReader {
             return value(parser, 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(JsonGenerator out, Object value) throws IOException {
-        switch (value) {
-            case Map<?, ?> map -> {
-                out.writeStartObject();
-                for (Map.Entry<?, ?> entry : map.entrySet()) {
-                    out.writeFieldName(String.valueOf(entry.getKey()));
-                    write(out, entry.getValue());
-                }
-                out.writeEndObject();
-            }
-            case List<?> list -> {
-                out.writeStartArray();
-                for (Object element : list) {
-                    write(out, element);
-                }
-                out.writeEndArray();
-            }
-            case Boolean flag -> out.writeBoolean(flag);
-            case Digits number -> out.writeNumber(number.text());
-            default -> out.writeString(String.valueOf(value));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kagemusha.hooks;
 
+import dev.kagemusha.protocol.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
@@ -124,16 +125,16 @@ final class Shapes {
         if (tree instanceof String text) {
             return text;
         }
-        throw new HookFailed(path + " is not text" + (tree instanceof SeedReader.Digits ? ": quote it" : ""));
+        throw new HookFailed(path + " is not text" + (tree instanceof JsonTree.Digits ? ": quote it" : ""));
     }
 
     private static String digits(@Nullable Object tree, String path) throws HookFailed {
-        return of(SeedReader.Digits.class, tree, "a number", path).text();
+        return of(JsonTree.Digits.class, tree, "a number", path).text();
     }
 
     private static Instant instant(@Nullable Object tree, String path) throws HookFailed {
         try {
-            if (tree instanceof SeedReader.Digits seconds) {
+            if (tree instanceof JsonTree.Digits seconds) {
                 return Instant.ofEpochMilli(
                         new BigDecimal(seconds.text()).movePointRight(3).longValue());
             }
@@ -166,7 +167,7 @@ final class Shapes {
             }
             case SdkBytes bytes -> Base64.getEncoder().encodeToString(bytes.asByteArrayUnsafe());
             case Boolean flag -> flag;
-            case Number number -> new SeedReader.Digits(number.toString());
+            case Number number -> new JsonTree.Digits(number.toString());
             default -> value.toString();
         };
     }

@@ -1,5 +1,6 @@
 package dev.kagemusha.cloudwatch.alarm;
 
+import dev.kagemusha.protocol.json.JsonText;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
@@ -165,7 +166,7 @@ final class Reasons {
 
     private static void member(StringBuilder json, String name, @Nullable String value) {
         if (value != null) {
-            json.append(",\"").append(name).append("\":").append(Json.quoted(value));
+            json.append(",\"").append(name).append("\":").append(JsonText.quoted(value));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.kagemusha.cloudwatch.query.QuerySet;
 import dev.kagemusha.metrics.AlarmActions;
 import dev.kagemusha.metrics.MetricId;
 import dev.kagemusha.metrics.Metrics;
+import dev.kagemusha.protocol.json.JsonText;
 import dev.kagemusha.rows.Nothing;
 import dev.kagemusha.rows.Pair;
 import dev.kagemusha.service.Environment;
@@ -169,7 +170,7 @@ public final class Watch {
     private void configured(Transaction tx, int scope, String name, Instant at, String what, MetricAlarm alarm) {
         String type = what.equals("created") ? "Create" : what.equals("updated") ? "Update" : "Delete";
         String data = "{\"version\":\"1.0\",\"type\":\"" + type + "\",\"" + what + "Alarm\":{\"alarmName\":"
-                + Json.quoted(name) + ",\"alarmArn\":" + Json.quoted(alarm.alarmArn()) + ",\"stateValue\":\""
+                + JsonText.quoted(name) + ",\"alarmArn\":" + JsonText.quoted(alarm.alarmArn()) + ",\"stateValue\":\""
                 + alarm.stateValueAsString() + "\"}}";
         history.add(tx, scope, name, at, HistoryItemType.CONFIGURATION_UPDATE, "Alarm \"" + name + "\" " + what, data);
     }
@@ -458,9 +459,10 @@ public final class Watch {
     private static String state(MetricAlarm alarm) {
         String data = alarm.stateReasonData();
         // Data that a caller has set may be anything.
-        String shown = data == null ? "" : ",\"stateReasonData\":" + (data.startsWith("{") ? data : Json.quoted(data));
+        String shown =
+                data == null ? "" : ",\"stateReasonData\":" + (data.startsWith("{") ? data : JsonText.quoted(data));
         return "{\"stateValue\":\"" + alarm.stateValueAsString() + "\",\"stateReason\":"
-                + Json.quoted(alarm.stateReason()) + shown + "}";
+                + JsonText.quoted(alarm.stateReason()) + shown + "}";
     }
 
     private static List<String> actions(MetricAlarm alarm, StateValue state) {
@@ -479,7 +481,7 @@ public final class Watch {
         }
         String outcome = reaches ? "Succeeded" : "Failed";
         String data = "{\"actionState\":\"" + outcome + "\",\"stateUpdateTimestamp\":" + now.toEpochMilli()
-                + ",\"notificationResource\":" + Json.quoted(action) + "}";
+                + ",\"notificationResource\":" + JsonText.quoted(action) + "}";
         String summary = reaches
                 ? "Successfully executed action " + action
                 : "Failed to execute action " + action + ". Received error: \"no service here takes it\"";

@@ -13,6 +13,7 @@ import dev.kagemusha.dynamodb.table.Found;
 import dev.kagemusha.dynamodb.table.Images;
 import dev.kagemusha.dynamodb.table.Origin;
 import dev.kagemusha.dynamodb.table.TableInfo;
+import dev.kagemusha.protocol.json.JsonText;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
@@ -398,11 +399,13 @@ final class ExportWork {
         String folder = prefix(export) + task.id() + "/";
         StringBuilder files = new StringBuilder();
         for (Task.DataFile file : task.files()) {
-            files.append(new JsonObject()
+            files.append(new JsonText()
+                            .object()
                             .number("itemCount", file.items())
                             .text("md5Checksum", file.md5())
                             .text("etag", file.etag())
-                            .text("dataFileS3Key", file.key()))
+                            .text("dataFileS3Key", file.key())
+                            .end())
                     .append('\n');
         }
         withChecksum(bucket, export, folder + "manifest-files", files.toString());
@@ -417,7 +420,8 @@ final class ExportWork {
 
     private static String summary(ExportDescription export, Progress now, Instant end, String folder) {
         boolean full = export.exportType() == ExportType.FULL_EXPORT;
-        JsonObject summary = new JsonObject()
+        JsonText summary = new JsonText()
+                .object()
                 .text("version", full ? "2020-06-30" : "2023-08-01")
                 .text("exportArn", export.exportArn())
                 .text("startTime", export.startTime().toString())
@@ -442,7 +446,7 @@ final class ExportWork {
         if (!full) {
             summary.text("outputView", export.incrementalExportSpecification().exportViewTypeAsString());
         }
-        return summary.text("exportType", export.exportTypeAsString()).toString();
+        return summary.text("exportType", export.exportTypeAsString()).end().toString();
     }
 
     private static void withChecksum(Bucket bucket, ExportDescription export, String key, String text) {

@@ -1,6 +1,6 @@
 package dev.kagemusha.s3.inventory;
 
-import dev.kagemusha.s3.JsonText;
+import dev.kagemusha.protocol.json.JsonText;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.ObjectKey;

@@ -1,7 +1,7 @@
 package dev.kagemusha.s3.notification;
 
+import dev.kagemusha.protocol.json.JsonText;
 import dev.kagemusha.protocol.rest.RestXml;
-import dev.kagemusha.s3.JsonText;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.event.ObjectEvent;
 import org.jspecify.annotations.Nullable;

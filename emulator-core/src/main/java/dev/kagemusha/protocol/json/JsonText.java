@@ -1,6 +1,8 @@
-package dev.kagemusha.s3;
+package dev.kagemusha.protocol.json;
 
-/** JSON in the making, in the order in which it is told. */
+import org.jspecify.annotations.Nullable;
+
+/** JSON in the making, in the order in which it is told: for the documents that services write. */
 public final class JsonText {
     private final StringBuilder out = new StringBuilder(512);
     private boolean first = true;
@@ -37,8 +39,13 @@ public final class JsonText {
         return this;
     }
 
-    public JsonText text(String name, String value) {
+    /** Null is told. */
+    public JsonText text(String name, @Nullable String value) {
         name(name).comma();
+        if (value == null) {
+            out.append("null");
+            return this;
+        }
         return quote(value);
     }
 
@@ -71,19 +78,38 @@ public final class JsonText {
     }
 
     private JsonText quote(String value) {
+        quote(value, out);
+        return this;
+    }
+
+    /** A text by itself, in its quotes. */
+    public static String quoted(String value) {
+        StringBuilder out = new StringBuilder(value.length() + 2);
+        quote(value, out);
+        return out.toString();
+    }
+
+    private static void quote(String value, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append(c);
-            } else if (c < ' ') {
-                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-            } else {
-                out.append(c);
+            switch (c) {
+                case '"', '\\' -> out.append('\\').append(c);
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < ' ') {
+                        out.append("\\u00")
+                                .append(Character.forDigit(c >> 4, 16))
+                                .append(Character.forDigit(c & 15, 16));
+                    } else {
+                        out.append(c);
+                    }
+                }
             }
         }
         out.append('"');
-        return this;
     }
 
     @Override
