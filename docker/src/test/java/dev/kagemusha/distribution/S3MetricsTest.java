@@ -11,12 +11,15 @@ import software.amazon.awssdk.services.cloudwatch.model.Datapoint;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
 import software.amazon.awssdk.services.cloudwatch.model.Statistic;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.MetricsFilter;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.StorageClass;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -117,5 +120,42 @@ final class S3MetricsTest {
         assertThat(sum("AllRequests", "counted", "blue"))
                 .as("only what has the tag")
                 .isEqualTo(2);
+    }
+
+    private static List<Double> daily(String name, String bucket, String type) {
+        return points(name, 86_400, "BucketName", bucket, "StorageType", type).stream()
+                .sorted(Comparator.comparing(Datapoint::timestamp))
+                .map(Datapoint::average)
+                .toList();
+    }
+
+    @Test
+    void whatIsStoredIsMeasuredEachMidnight() {
+        s3.createBucket(r -> r.bucket("stored"));
+        s3.putBucketVersioning(
+                r -> r.bucket("stored").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        s3.putObject(r -> r.bucket("stored").key("a"), RequestBody.fromString("12345"));
+        s3.putObject(r -> r.bucket("stored").key("a"), RequestBody.fromString("1234567"));
+        s3.putObject(
+                r -> r.bucket("stored").key("cold").storageClass(StorageClass.DEEP_ARCHIVE),
+                RequestBody.fromString("123"));
+        s3.deleteObject(r -> r.bucket("stored").key("b"));
+        String upload =
+                s3.createMultipartUpload(r -> r.bucket("stored").key("big")).uploadId();
+        s3.uploadPart(
+                r -> r.bucket("stored").key("big").uploadId(upload).partNumber(1), RequestBody.fromString("1234"));
+        SERVER.advance(Duration.ofDays(3));
+        assertThat(daily("BucketSizeBytes", "stored", "StandardStorage"))
+                .as("both versions and the part")
+                .containsExactly(16.0, 16.0, 16.0);
+        assertThat(daily("BucketSizeBytes", "stored", "DeepArchiveStorage")).containsExactly(3.0, 3.0, 3.0);
+        assertThat(daily("BucketSizeBytes", "stored", "DeepArchiveObjectOverhead"))
+                .contains(32_768.0);
+        assertThat(daily("NumberOfObjects", "stored", "AllStorageTypes"))
+                .as("versions, a delete marker and a part")
+                .containsExactly(5.0, 5.0, 5.0);
+        s3.putObject(r -> r.bucket("stored").key("c"), RequestBody.fromString("1"));
+        SERVER.advance(Duration.ofDays(1));
+        assertThat(daily("BucketSizeBytes", "stored", "StandardStorage")).containsExactly(16.0, 16.0, 16.0, 17.0);
     }
 }

@@ -67,6 +67,9 @@ public interface Call {
     /** Trailers of a streamed body; empty until the body has been read to its end. */
     Headers trailers();
 
+    /** Sends a header with the answer, where the operation succeeds. */
+    void answer(String header, String value);
+
     /** Adds a fact to the call's audit record, for example {@code consumed capacity}. */
     void note(String name, Object value);
 }

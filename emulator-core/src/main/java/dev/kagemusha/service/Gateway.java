@@ -525,6 +525,10 @@ public final class Gateway implements RequestHandler {
             http.forEachHeader(
                     (name, values) -> values.forEach(value -> out.headers().set(name, value)));
         }
+        Headers answered = call.answered();
+        if (answered != null) {
+            answered.forEach((name, value) -> out.headers().set(name, value));
+        }
         InputStream stream = result.stream();
         if (stream == null) {
             return Response.of(status, out.headers(), out.body());

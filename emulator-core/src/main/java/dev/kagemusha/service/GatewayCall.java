@@ -49,6 +49,7 @@ final class GatewayCall implements RouteCall {
     private @Nullable OperationModel operation;
     private Map<String, String> labels = Map.of();
     private Supplier<Headers> trailers = Headers::new;
+    private @Nullable Headers answered;
 
     GatewayCall(
             Gateway gateway,
@@ -271,6 +272,20 @@ final class GatewayCall implements RouteCall {
     @Override
     public Headers trailers() {
         return trailers.get();
+    }
+
+    @Override
+    public void answer(String header, String value) {
+        if (answered == null) {
+            answered = new Headers();
+        }
+        answered.set(header, value);
+    }
+
+    /** Headers that the operation sends beside those of its response, or null. */
+    @Nullable
+    Headers answered() {
+        return answered;
     }
 
     @Override

@@ -118,5 +118,8 @@ public final class FixedCall implements Call {
     }
 
     @Override
+    public void answer(String header, String value) {}
+
+    @Override
     public void note(String name, Object value) {}
 }

@@ -85,5 +85,8 @@ record FixedCall(StateStore store, EmulatorClock clock, Caller caller) implement
     }
 
     @Override
+    public void answer(String header, String value) {}
+
+    @Override
     public void note(String name, Object value) {}
 }

@@ -235,6 +235,10 @@ public final class S3Call {
         if (settings.watched()) {
             watch(home, settings);
         }
+        if (settings.get(Kind.REQUEST_PAYMENT) != null) {
+            Payment.require(call, home, settings);
+        }
+        Acceleration.check(call.head(), bucket, settings);
         return home;
     }
 
@@ -262,6 +266,7 @@ public final class S3Call {
         if (row == null || row.id() != home.bucket().id()) {
             throw S3Errors.noSuchBucket(home.name());
         }
+        journal.stirring().stir(tx, home.scope(), row.id());
         return new Home(home.name(), home.scope(), home.account(), home.region(), row);
     }
 

@@ -31,11 +31,13 @@ public final class Journal {
     private final ChangeLog log;
     private final Configurations configurations;
     private final List<Follower> followers = new ArrayList<>();
+    private final Stirring stirring = new Stirring();
 
     public Journal(StateStore store, ChangeLog log, Configurations configurations) {
         this.store = store;
         this.log = log;
         this.configurations = configurations;
+        store.onReset(stirring::clear);
         configurations.watch((tx, scope, bucket, kind, name) -> {
             if (kind == null) {
                 log.drop(tx, scope, bucket);
@@ -47,6 +49,11 @@ public final class Journal {
     /** Adds a follower; all are there before the first request. */
     public void add(Follower follower) {
         followers.add(follower);
+    }
+
+    /** Which buckets are written to at all. */
+    public Stirring stirring() {
+        return stirring;
     }
 
     /** Tells the followers of one bucket what happens there. */

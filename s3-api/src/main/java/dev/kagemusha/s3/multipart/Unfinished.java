@@ -42,6 +42,28 @@ public final class Unfinished {
         return found;
     }
 
+    /**
+     * What is stored of an upload.
+     *
+     * @param storageClass of the object it would become
+     */
+    public record Stored(int storageClass, int parts, long bytes) {}
+
+    /** What is stored of an upload; nothing when it is over. */
+    public static Stored stored(ReadView view, Home home, One one) {
+        Upload upload = view.get(UploadTables.UPLOADS, home.scope(), UploadKey.of(home, one.key(), one.uploadId()));
+        int parts = 0;
+        long bytes = 0;
+        try (Cursor<PartKey, UploadedPart> rows =
+                view.range(UploadTables.PARTS, home.scope(), PartKey.of(one.uploadId(), 0))) {
+            while (upload != null && rows.next()) {
+                parts++;
+                bytes += rows.value().size();
+            }
+        }
+        return new Stored(upload == null ? 0 : upload.storageClass(), parts, bytes);
+    }
+
     /** What {@link #giveUp} locks. */
     public static Locks locks(Home home, List<One> uploads) {
         Locks locks = Locks.NONE.andShared(BucketTables.BUCKETS, home.scope(), home.name());

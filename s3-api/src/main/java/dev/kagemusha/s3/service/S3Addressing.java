@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * Finds a request's bucket: before an endpoint's name in the host, or first in the path.
  *
- * <p>Endpoints are {@code s3}, {@code s3.region}, {@code s3-region} and {@code s3.dualstack.region} under the known domains,
+ * <p>Endpoints are {@code s3}, {@code s3.region}, {@code s3-region}, {@code s3.dualstack.region} and {@code s3-accelerate} under the known domains,
  * and {@code localhost} itself. Any other host (an address, a container's name) is an endpoint without a bucket.
  */
 final class S3Addressing implements Addressing {
@@ -75,7 +75,7 @@ final class S3Addressing implements Addressing {
             return false;
         }
         String rest = labels.substring(from + 2);
-        if (rest.isEmpty()) {
+        if (rest.isEmpty() || rest.equals("-accelerate") || rest.equals("-accelerate.dualstack")) {
             return true;
         }
         if (rest.startsWith(".dualstack.")) {

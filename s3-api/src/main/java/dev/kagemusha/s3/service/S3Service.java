@@ -31,6 +31,7 @@ import dev.kagemusha.s3.listing.Listing;
 import dev.kagemusha.s3.listing.VersionListing;
 import dev.kagemusha.s3.logging.AccessLogs;
 import dev.kagemusha.s3.metric.RequestMetrics;
+import dev.kagemusha.s3.metric.StorageMetrics;
 import dev.kagemusha.s3.multipart.Multipart;
 import dev.kagemusha.s3.multipart.PartCopying;
 import dev.kagemusha.s3.multipart.UploadIds;
@@ -107,6 +108,7 @@ public final class S3Service implements Service {
         AccessLogs accessLogs = AccessLogs.register(environment, homes, configurations, journal);
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal, accessLogs);
         RequestMetrics requestMetrics = new RequestMetrics(environment.metrics());
+        StorageMetrics.register(environment, homes, configurations, journal);
         InventoryWork.register(environment, homes, configurations);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);

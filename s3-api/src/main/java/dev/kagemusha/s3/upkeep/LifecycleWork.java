@@ -182,6 +182,7 @@ public final class LifecycleWork implements Follower {
             locks = locks.and(ObjectTables.OBJECTS, home.scope(), home.key(key));
         }
         store.write(locks, tx -> {
+            stir(tx, home, part.due());
             long next = part.next();
             for (String key : part.due()) {
                 next = Math.min(next, act(tx, home, lifecycle, key, now, pen));
@@ -190,6 +191,12 @@ public final class LifecycleWork implements Follower {
             run.again(tx, after.encode());
             return true;
         });
+    }
+
+    private void stir(Transaction tx, Home home, List<?> due) {
+        if (!due.isEmpty()) {
+            journal.stirring().stir(tx, home.scope(), home.bucket().id());
+        }
     }
 
     private static Part read(ReadView view, Home home, Lifecycle lifecycle, byte[] after, long now) {
@@ -281,6 +288,7 @@ public final class LifecycleWork implements Follower {
         PastWork.Part part = work.read(pass.after());
         Journal.Pen pen = journal.pen(homes.site(home));
         store.write(work.locks(part), tx -> {
+            stir(tx, home, part.due());
             long next = work.act(tx, part, pen);
             Pass after = part.last().length == 0 ? pass.to(Pass.UPLOADS, next) : pass.on(part.last(), next);
             run.again(tx, after.encode());
@@ -310,6 +318,7 @@ public final class LifecycleWork implements Follower {
         long then = next;
         Site site = homes.site(home);
         store.write(Unfinished.locks(home, due), tx -> {
+            stir(tx, home, due);
             for (Unfinished.One one : due) {
                 Unfinished.giveUp(tx, store.blobs(), home, one);
                 logs.gaveUp(tx, site, IDS.upperAlphanumeric(16), one.key());

@@ -33,6 +33,8 @@ class S3AddressingTest {
             photos.s3.localhost.localstack.cloud:4566          | /cat             | photos    | /cat
             photos.s3.eu-west-1.localhost.localstack.cloud     | /cat             | photos    | /cat
             s3.amazonaws.com                                   | /photos/cat      | photos    | /cat
+            photos.s3-accelerate.amazonaws.com                 | /cat             | photos    | /cat
+            photos.s3-accelerate.dualstack.amazonaws.com       | /cat             | photos    | /cat
             photos.s3.amazonaws.com                            | /cat             | photos    | /cat
             s3.eu-west-1.amazonaws.com                         | /photos/cat      | photos    | /cat
             s3-eu-west-1.amazonaws.com                         | /photos/cat      | photos    | /cat
