@@ -20,6 +20,25 @@ public final class S3Errors {
         return new S3Error("NoSuchBucket", 404, "The specified bucket does not exist").with("BucketName", bucket);
     }
 
+    /** @param arn of the point */
+    public static S3Error noSuchAccessPoint(String arn) {
+        return new S3Error("NoSuchAccessPoint", 404, "The specified accesspoint does not exist")
+                .with("AccessPointName", arn.substring(arn.lastIndexOf('/') + 1));
+    }
+
+    public static S3Error invalidAccessPointAlias() {
+        return new S3Error("InvalidAccessPointAliasError", 400, "The specified access point alias name is not valid");
+    }
+
+    public static S3Error accessPointsAttached(String bucket) {
+        return new S3Error(
+                        "BucketHasAccessPointsAttached",
+                        400,
+                        "The bucket you tried to delete has access points attached. Delete your access points before"
+                                + " deleting your bucket.")
+                .with("BucketName", bucket);
+    }
+
     public static S3Error bucketNotEmpty(String bucket) {
         return new S3Error("BucketNotEmpty", 409, "The bucket you tried to delete is not empty")
                 .with("BucketName", bucket);
@@ -158,6 +177,11 @@ public final class S3Errors {
 
     public static S3Error objectLocked() {
         return accessDenied("Access Denied because object protected by object lock.");
+    }
+
+    public static S3Error methodNotAllowed(String method) {
+        return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
+                .with("Method", method);
     }
 
     public static S3Error noObjectLock() {

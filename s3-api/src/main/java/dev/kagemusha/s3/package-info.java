@@ -14,6 +14,8 @@
  * them; {@code upkeep}, {@code notification}, {@code logging} and {@code inventory} are the work that no request asks for, and see all
  * but {@code service}.
  *
+ * <p>{@code accesspoint} comes before {@code bucket}, which is found through it; {@code control} is the service that makes points.
+ *
  * <p>Rows are in the scope of a bucket's owner (account and region); names in one that spans them. Each room draws its part of the key
  * tree.
  */

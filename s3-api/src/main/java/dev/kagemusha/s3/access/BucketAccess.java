@@ -7,7 +7,8 @@ import dev.kagemusha.policy.ConditionKeys;
 import dev.kagemusha.policy.Policy;
 import dev.kagemusha.policy.ResourceGrant;
 import dev.kagemusha.policy.ResourcePolicyUse;
-import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.accesspoint.AccessPoint;
+import dev.kagemusha.s3.accesspoint.AccessPoints;
 import dev.kagemusha.s3.acl.Acl;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
@@ -74,21 +75,25 @@ public final class BucketAccess implements ResourcePolicies {
         if (path.isEmpty() || path.equals(ANY) || permission.action().equals(CREATE)) {
             return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
         }
-        int slash = path.indexOf('/');
+        int slash = path.startsWith("arn:") ? AccessPoints.endOfArn(path) : path.indexOf('/');
         String bucket = slash < 0 ? path : path.substring(0, slash);
-        String key = slash < 0 ? null : path.substring(slash + 1);
+        String key = slash < 0 || slash == path.length() ? null : path.substring(slash + 1);
         S3Call s3 = calls.apply(call);
         Home home = s3.store().read(view -> s3.find(view, bucket));
         if (home == null && permission.resourceAccount() != null) {
             return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE); // it is just being made
         }
         if (home == null) {
-            throw S3Errors.noSuchBucket(bucket);
+            throw S3Call.unknown(bucket);
         }
-        return side(s3, permission.action(), home, key);
+        AccessPoint point = home.point();
+        return point == null
+                ? side(s3, permission, home, key)
+                : new Doorway(s3, home, point, documents).side(permission, key, new Found(s3, home, key));
     }
 
-    private Side side(S3Call s3, String action, Home home, @Nullable String key) {
+    private Side side(S3Call s3, dev.kagemusha.service.Permission permission, Home home, @Nullable String key) {
+        String action = permission.action();
         Caller caller = s3.call().caller();
         Settings settings = configurations.of(home.scope(), home.bucket().id());
         s3.asks(home, settings);
@@ -97,7 +102,7 @@ public final class BucketAccess implements ResourcePolicies {
         if (own && caller instanceof Caller.Root && ROOT_ALWAYS.contains(action)) {
             return found.side(null, ResourceGrant.NONE);
         }
-        Rules rules = Rules.of(settings);
+        Rules rules = s3.rules(home);
         String text = settings.get(Kind.POLICY);
         Documents.Document document = text == null ? null : documents.get(text);
         Policy policy = document == null ? null : document.policy();
@@ -132,7 +137,8 @@ public final class BucketAccess implements ResourcePolicies {
         }
         ResourceGrant grant = ResourceGrant.NONE;
         if (needed != null && acl != null) {
-            Acl counted = rules.ignoresPublicAcls() ? acl.withoutPublic() : acl;
+            boolean ignored = rules.ignoresPublicAcls() || Doorway.ignoresPublicAcls(s3, permission);
+            Acl counted = ignored ? acl.withoutPublic() : acl;
             if (counted.grants(needed, canonical)) {
                 grant = counted.names(needed, canonical) ? ResourceGrant.ACCOUNT : ResourceGrant.DIRECT;
                 s3.call().note("granted by ACL", needed.toString());

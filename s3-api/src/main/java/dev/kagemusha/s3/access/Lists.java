@@ -49,7 +49,7 @@ public final class Lists implements Chapter {
     @Override
     public PutBucketAclResponse putBucketAcl(PutBucketAclRequest request) {
         Home home = desk.home(request.bucket(), request.expectedBucketOwner());
-        Rules rules = Rules.of(desk.settings(home));
+        Rules rules = desk.call().rules(home);
         String owner = S3Call.canonicalUser(home.account());
         AclForm form = new AclForm(
                 request.aclAsString(),
@@ -102,7 +102,7 @@ public final class Lists implements Chapter {
                         request.versionId(),
                         request.expectedBucketOwner())
                 .stored();
-        ObjectAccess access = Rules.of(desk.settings(home)).enforcesOwner()
+        ObjectAccess access = desk.call().rules(home).enforcesOwner()
                 ? ObjectAccess.OF_BUCKET_OWNER
                 : object.description().access();
         String owner = access.owner(S3Call.canonicalUser(home.account()));
@@ -116,7 +116,7 @@ public final class Lists implements Chapter {
     @Override
     public PutObjectAclResponse putObjectAcl(PutObjectAclRequest request) {
         Home home = desk.home(request.bucket(), request.expectedBucketOwner());
-        Rules rules = Rules.of(desk.settings(home));
+        Rules rules = desk.call().rules(home);
         String bucketOwner = S3Call.canonicalUser(home.account());
         StoredObject object = Versioned.find(
                         desk.call(),
@@ -142,7 +142,7 @@ public final class Lists implements Chapter {
                 owner,
                 bucketOwner,
                 "s3:PutObjectAcl",
-                desk.call().objectArn(home.name(), request.key()));
+                desk.call().told(home, request.key()));
         if (rules.enforcesOwner()) {
             return PutObjectAclResponse.builder().build();
         }

@@ -6,7 +6,6 @@ import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.acl.AccessErrors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.configuration.Kind;
-import dev.kagemusha.s3.configuration.Rules;
 import dev.kagemusha.s3.document.Desk;
 import dev.kagemusha.service.Permission;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public final class Policies implements Chapter {
         Home home = home(request.bucket(), request.expectedBucketOwner());
         String arn = desk.call().bucketArn(home.name());
         Policy policy = PolicyText.check(request.policy(), arn);
-        if (Rules.of(desk.settings(home)).blocksPublicPolicy() && PublicAccess.allowedBy(policy)) {
+        if (desk.call().rules(home).blocksPublicPolicy() && PublicAccess.allowedBy(policy)) {
             throw AccessErrors.blocked(
                     desk.call().call(),
                     "s3:PutBucketPolicy",

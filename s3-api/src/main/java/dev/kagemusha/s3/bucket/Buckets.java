@@ -3,6 +3,7 @@ package dev.kagemusha.s3.bucket;
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.ContinuationToken;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.accesspoint.AccessPoints;
 import dev.kagemusha.s3.encryption.BucketEncryption;
 import dev.kagemusha.s3.lock.BucketLock;
 import dev.kagemusha.service.Permission;
@@ -159,7 +160,7 @@ public final class Buckets implements Chapter {
         return HeadBucketResponse.builder()
                 .bucketRegion(home.region())
                 .bucketArn(call.bucketArn(home.name()))
-                .accessPointAlias(false)
+                .accessPointAlias(request.bucket().endsWith(AccessPoints.ALIAS))
                 .build();
     }
 
@@ -180,6 +181,10 @@ public final class Buckets implements Chapter {
         Locks locks = Locks.of(BucketTables.NAMES, names, name).and(BucketTables.BUCKETS, home.scope(), name);
         call.store().write(locks, tx -> {
             call.confirm(tx, home);
+            if (call.points()
+                    .anyOf(tx, home.region(), home.scope(), home.bucket().id())) {
+                throw S3Errors.accessPointsAttached(name);
+            }
             for (Contents each : contents) {
                 if (each.hold(tx, home)) {
                     throw home.bucket().versioning() == Versioning.OFF

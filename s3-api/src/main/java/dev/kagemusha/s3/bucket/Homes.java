@@ -1,6 +1,8 @@
 package dev.kagemusha.s3.bucket;
 
 import dev.kagemusha.auth.Caller;
+import dev.kagemusha.s3.accesspoint.AccessPoint;
+import dev.kagemusha.s3.accesspoint.AccessPoints;
 import dev.kagemusha.s3.event.Site;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -44,6 +46,22 @@ public final class Homes {
         return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
     }
 
+    /** The bucket behind the access point that a text names, or null. */
+    private @Nullable Home through(ReadView view, AccessPoints points, int names, String text, String region) {
+        AccessPoint point = points.find(view, text, region);
+        return point == null ? null : behind(view, store, names, point);
+    }
+
+    /** The bucket that a point leads to, if it is still the one that it was made for. */
+    static @Nullable Home behind(ReadView view, StateStore store, int names, AccessPoint point) {
+        Home home = named(view, store, names, point.bucket());
+        return home == null
+                        || home.scope() != point.bucketScope()
+                        || home.bucket().id() != point.bucketId()
+                ? null
+                : home.through(point);
+    }
+
     /** A bucket, and where it is, or null when it is gone. Not to be called in a transaction. */
     public @Nullable Home find(int scope, long id) {
         Scope of = scope(scope);
@@ -66,12 +84,8 @@ public final class Homes {
         String partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
         int global = store.scope(new Scope(partition, S3Call.SERVICE, "", ""));
         return store.read(view -> {
-            Holder holder = view.get(BucketTables.NAMES, global, bucket);
-            if (holder == null || !store.live(holder.scope())) {
-                return null;
-            }
-            BucketRow row = view.get(BucketTables.BUCKETS, holder.scope(), bucket);
-            return row == null ? null : new Home(bucket, holder.scope(), holder.account(), holder.region(), row);
+            Home home = named(view, store, global, bucket);
+            return home != null ? home : through(view, new AccessPoints(store, partition), global, bucket, region);
         });
     }
 
@@ -112,7 +126,7 @@ public final class Homes {
     /** The bucket as it is inside a transaction that shares its lock. */
     public static Home now(Transaction tx, Home home) {
         BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
-        return row == null ? home : new Home(home.name(), home.scope(), home.account(), home.region(), row);
+        return row == null ? home : home.with(row);
     }
 
     /** The same bucket for those who follow what happens in it. */

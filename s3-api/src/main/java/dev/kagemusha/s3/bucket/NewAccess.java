@@ -47,7 +47,8 @@ record NewAccess(
         }
         String owner = S3Call.canonicalUser(call.call().account());
         Acl acl = form.acl(owner, null);
-        if (!openAsBefore && acl.isPublic()) {
+        if (acl.isPublic()
+                && (!openAsBefore || call.blockOf(call.call().account()).blockAcls())) {
             throw AccessErrors.publicAclsBlocked(call.call(), "s3:CreateBucket", call.bucketArn(request.bucket()));
         }
         return new NewAccess(openAsBefore, ownership, acl.isPrivate(owner) ? null : acl);

@@ -4,6 +4,9 @@ import dev.kagemusha.auth.Caller;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.accesspoint.AccessPoint;
+import dev.kagemusha.s3.accesspoint.AccessPoints;
+import dev.kagemusha.s3.accesspoint.PublicBlock;
 import dev.kagemusha.s3.acl.AccessErrors;
 import dev.kagemusha.s3.acl.Acl;
 import dev.kagemusha.s3.acl.AclForm;
@@ -80,7 +83,7 @@ public final class S3Call {
      * @throws S3Error AccessControlListNotSupported, AccessDenied, InvalidArgument
      */
     public ObjectAccess access(Home home, String key, AclForm form) {
-        Rules rules = Rules.of(settings(home));
+        Rules rules = rules(home);
         if (rules.enforcesOwner()) {
             if (!form.harmless()) {
                 throw S3Errors.accessControlListNotSupported();
@@ -95,10 +98,10 @@ public final class S3Call {
         if (acl != null) {
             if (call.caller().account().equals(home.account())) {
                 // the user guide's example of grants to the bucket's owner lets strangers in with s3:PutObject alone
-                call.require(Permission.of("s3:PutObjectAcl", objectArn(home.name(), key)));
+                call.require(Permission.of("s3:PutObjectAcl", objectArn(home, key)));
             }
             if (acl.isPublic() && rules.blocksPublicAcls()) {
-                throw AccessErrors.publicAclsBlocked(call, "s3:PutObject", objectArn(home.name(), key));
+                throw AccessErrors.publicAclsBlocked(call, "s3:PutObject", told(home, key));
             }
         }
         return new ObjectAccess(
@@ -112,7 +115,7 @@ public final class S3Call {
     public void requireToo(Home home, String action, String key) {
         Acl ofBucket = settings(home).get(Kind.ACL);
         boolean listed = ofBucket != null
-                && !Rules.of(settings(home)).enforcesOwner()
+                && !rules(home).enforcesOwner()
                 && !call.caller().account().equals(home.account())
                 && ofBucket.grants(
                         software.amazon.awssdk.services.s3.model.Permission.WRITE,
@@ -120,7 +123,7 @@ public final class S3Call {
                                 ? ""
                                 : canonicalUser(call.caller().account()));
         if (!listed) {
-            call.require(Permission.of(action, objectArn(home.name(), key)));
+            call.require(Permission.of(action, objectArn(home, key)));
         }
     }
 
@@ -158,10 +161,17 @@ public final class S3Call {
 
     /** Whether the call copies from a bucket into another one. */
     private boolean isSource(Home home) {
+        AccessPoint point = home.point();
+        return call.head().headers().first("x-amz-copy-source") != null
+                && (point == null
+                        ? !isAddressed(home.name())
+                        : !isAddressed(point.host()) && !isAddressed(point.alias()));
+    }
+
+    /** Whether path or host begin with a name. */
+    private boolean isAddressed(String name) {
         RequestHead head = call.head();
-        return head.headers().first("x-amz-copy-source") != null
-                && !head.path().startsWith("/" + home.name() + "/")
-                && !head.host().startsWith(home.name() + ".");
+        return head.path().startsWith("/" + name + "/") || head.host().startsWith(name + ".");
     }
 
     /** Where to tell what the call does in a bucket, or null when nobody watches it. */
@@ -214,6 +224,22 @@ public final class S3Call {
         return bucketArn(bucket) + "/" + key;
     }
 
+    /** The resource of a permission on an object, called as the request calls its bucket. */
+    public String objectArn(Home home, String key) {
+        return objectArn(called(home), key);
+    }
+
+    private String called(Home home) {
+        return home.point() == null ? home.name() : home.point().arn(call.partition());
+    }
+
+    /** An object's ARN as errors tell it. */
+    public String told(Home home, String key) {
+        return home.point() == null
+                ? objectArn(home.name(), key)
+                : home.point().arn(call.partition()) + "/object/" + key;
+    }
+
     /**
      * Finds a bucket. Whether the caller may use it has been decided by what the operation needs.
      *
@@ -225,7 +251,7 @@ public final class S3Call {
         }
         Home home = find(view, bucket);
         if (home == null) {
-            throw S3Errors.noSuchBucket(bucket);
+            throw unknown(bucket);
         }
         if (expectedOwner != null && !expectedOwner.equals(home.account())) {
             throw S3Errors.accessDenied();
@@ -255,9 +281,50 @@ public final class S3Call {
         return digits;
     }
 
-    /** The bucket of this name, whoever has it; null when the name is free. */
+    /**
+     * The bucket of this name, whoever has it, or else the one behind the access point that it names; null when there is neither. A bucket
+     * whose own name is like the host of a point comes first.
+     */
     public @Nullable Home find(ReadView view, String bucket) {
-        return Homes.named(view, store, call.globalScope(), bucket);
+        Home home = Homes.named(view, store, call.globalScope(), bucket);
+        if (home != null) {
+            return home;
+        }
+        AccessPoint point = points().find(view, bucket, call.region());
+        return point == null ? null : Homes.behind(view, store, call.globalScope(), point);
+    }
+
+    /** The error for what {@link #find} does not find. */
+    public static S3Error unknown(String bucket) {
+        return bucket.endsWith(AccessPoints.ALIAS)
+                ? S3Errors.invalidAccessPointAlias()
+                : bucket.startsWith("arn:") ? S3Errors.noSuchAccessPoint(bucket) : S3Errors.noSuchBucket(bucket);
+    }
+
+    public AccessPoints points() {
+        return new AccessPoints(store, call.partition());
+    }
+
+    /** What holds for access to a bucket the way it was found. */
+    public Rules rules(Home home) {
+        return Rules.of(settings(home), () -> blocked(home));
+    }
+
+    /** The public access that account and access point block, whatever the bucket says. */
+    private PublicBlock blocked(Home home) {
+        PublicBlock blocked = blockOf(home.account());
+        AccessPoint point = home.point();
+        if (point == null) {
+            return blocked;
+        }
+        PublicBlock ofPoint = point.block().or(blocked);
+        return point.account().equals(home.account()) ? ofPoint : ofPoint.or(blockOf(point.account()));
+    }
+
+    /** The public access that an account blocks. */
+    public PublicBlock blockOf(String account) {
+        PublicBlock block = store.read(view -> points().block(view, account));
+        return block == null ? PublicBlock.NONE : block;
     }
 
     /** Inside a transaction that shares the bucket's lock: the bucket as it is now, if it is still the one that was found. */
@@ -267,12 +334,12 @@ public final class S3Call {
             throw S3Errors.noSuchBucket(home.name());
         }
         journal.stirring().stir(tx, home.scope(), row.id());
-        return new Home(home.name(), home.scope(), home.account(), home.region(), row);
+        return home.with(row);
     }
 
     /** The error for a key that is not there: a caller who may not list must not learn even that. */
     public S3Error missing(Home home, String key) {
-        call.require(Permission.of("s3:ListBucket", bucketArn(home.name())));
+        call.require(Permission.of("s3:ListBucket", bucketArn(called(home))));
         return S3Errors.noSuchKey(key);
     }
 

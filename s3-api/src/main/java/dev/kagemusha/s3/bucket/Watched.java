@@ -14,6 +14,9 @@ public final class Watched {
     /** Begins the name of the note made when a permission on a bucket is asked for: all there is of a refused call. */
     public static final String ASKED = "asked of ";
 
+    /** The note of a call's record that has the ARN of the access point it came through. */
+    public static final String ACCESS_POINT = "access point";
+
     private final Site site;
     private final Settings settings;
     private final boolean source;

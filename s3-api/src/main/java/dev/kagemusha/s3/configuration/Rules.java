@@ -1,9 +1,12 @@
 package dev.kagemusha.s3.configuration;
 
+import dev.kagemusha.s3.accesspoint.PublicBlock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControls;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+
+import java.util.function.Supplier;
 
 /**
  * What holds for access to a bucket. A bucket of which nothing is configured is as AWS makes them since April 2023: ACLs disabled,
@@ -28,15 +31,18 @@ public final class Rules {
 
     private final PublicAccessBlockConfiguration block;
     private final ObjectOwnership ownership;
+    private final Supplier<PublicBlock> above;
 
-    private Rules(PublicAccessBlockConfiguration block, ObjectOwnership ownership) {
+    private Rules(PublicAccessBlockConfiguration block, ObjectOwnership ownership, Supplier<PublicBlock> above) {
         this.block = block;
         this.ownership = ownership;
+        this.above = above;
     }
 
-    public static Rules of(Settings settings) {
+    /** @param above what is blocked whatever the bucket says; asked when that matters */
+    public static Rules of(Settings settings, Supplier<PublicBlock> above) {
         PublicAccessBlockConfiguration block = settings.get(Kind.PUBLIC_ACCESS);
-        return new Rules(block == null ? ALL : block, ownership(settings.get(Kind.OWNERSHIP)));
+        return new Rules(block == null ? ALL : block, ownership(settings.get(Kind.OWNERSHIP)), above);
     }
 
     private static ObjectOwnership ownership(@Nullable OwnershipControls controls) {
@@ -59,19 +65,19 @@ public final class Rules {
     }
 
     public boolean blocksPublicAcls() {
-        return on(block.blockPublicAcls());
+        return on(block.blockPublicAcls()) || above.get().blockAcls();
     }
 
     public boolean ignoresPublicAcls() {
-        return on(block.ignorePublicAcls());
+        return on(block.ignorePublicAcls()) || above.get().ignoreAcls();
     }
 
     public boolean blocksPublicPolicy() {
-        return on(block.blockPublicPolicy());
+        return on(block.blockPublicPolicy()) || above.get().blockPolicy();
     }
 
     public boolean restrictsPublicBuckets() {
-        return on(block.restrictPublicBuckets());
+        return on(block.restrictPublicBuckets()) || above.get().restrict();
     }
 
     private static boolean on(@Nullable Boolean flag) {

@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.Owner;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.util.ArrayList;
@@ -101,10 +100,7 @@ public final class Listing implements Chapter {
             boolean withOwner) {
         return call.store().read(view -> {
             Home home = call.home(view, bucket, expectedOwner);
-            Owner owner = withOwner
-                    ? Owner.builder().id(S3Call.canonicalUser(home.account())).build()
-                    : null;
-            Page page = new Page(encoding, owner, max);
+            Page page = new Page(encoding, withOwner ? new Owners(call, view, home) : null, max);
             page.end = new KeyWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
             return page;
         });
@@ -112,14 +108,14 @@ public final class Listing implements Chapter {
 
     private static final class Page implements KeyWalk.Visitor {
         private final NameEncoding encoding;
-        private final @Nullable Owner owner;
+        private final @Nullable Owners owners;
         private final List<S3Object> contents;
         private final List<CommonPrefix> commonPrefixes = new ArrayList<>();
         private KeyWalk.End end = new KeyWalk.End(false, null);
 
-        Page(NameEncoding encoding, @Nullable Owner owner, int max) {
+        Page(NameEncoding encoding, @Nullable Owners owners, int max) {
             this.encoding = encoding;
-            this.owner = owner;
+            this.owners = owners;
             this.contents = new ArrayList<>(max);
         }
 
@@ -133,7 +129,7 @@ public final class Listing implements Chapter {
                     .storageClass(StorageClasses.name(entry.storageClass()))
                     .checksumAlgorithmWithStrings(entry.algorithm().name())
                     .checksumType(entry.checksumType())
-                    .owner(owner)
+                    .owner(owners == null ? null : owners.of(key, null))
                     .build());
         }
 

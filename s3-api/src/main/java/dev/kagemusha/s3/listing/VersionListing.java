@@ -16,7 +16,6 @@ import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
-import software.amazon.awssdk.services.s3.model.Owner;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +50,7 @@ public final class VersionListing implements Chapter {
                 long order = idMarker == null ? -1 : Versioned.order(view, home, keyMarker, idMarker);
                 after = new VersionWalk.Marker(keyMarker, order);
             }
-            Page page = new Page(
-                    encoding,
-                    Owner.builder().id(S3Call.canonicalUser(home.account())).build());
+            Page page = new Page(encoding, new Owners(call, view, home));
             VersionWalk.End end =
                     new VersionWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
             String lastKey = end.truncated() ? end.lastKey() : null;
@@ -78,14 +75,14 @@ public final class VersionListing implements Chapter {
 
     private static final class Page implements VersionWalk.Visitor {
         private final NameEncoding encoding;
-        private final Owner owner;
+        private final Owners owners;
         private final List<ObjectVersion> versions = new ArrayList<>();
         private final List<DeleteMarkerEntry> markers = new ArrayList<>();
         private final List<CommonPrefix> commonPrefixes = new ArrayList<>();
 
-        Page(NameEncoding encoding, Owner owner) {
+        Page(NameEncoding encoding, Owners owners) {
             this.encoding = encoding;
-            this.owner = owner;
+            this.owners = owners;
         }
 
         @Override
@@ -100,7 +97,7 @@ public final class VersionListing implements Chapter {
                     .storageClass(StorageClasses.name(entry.storageClass()))
                     .checksumAlgorithmWithStrings(entry.algorithm().name())
                     .checksumType(entry.checksumType())
-                    .owner(owner)
+                    .owner(owners.of(key, version))
                     .build());
         }
 
@@ -111,7 +108,7 @@ public final class VersionListing implements Chapter {
                     .versionId(version.id(key))
                     .isLatest(latest)
                     .lastModified(marker.lastModified())
-                    .owner(owner)
+                    .owner(owners.ofBucket())
                     .build());
         }
 

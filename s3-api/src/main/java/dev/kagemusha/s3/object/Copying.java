@@ -134,7 +134,7 @@ public final class Copying implements Chapter {
                 || r.websiteRedirectLocation() != null
                 || r.serverSideEncryptionAsString() != null
                 || r.sseCustomerAlgorithm() != null;
-        if (!changes && source.home().equals(home) && source.key().equals(key)) {
+        if (!changes && source.home().sameBucket(home) && source.key().equals(key)) {
             throw S3Errors.copyToItself();
         }
     }
@@ -232,7 +232,7 @@ public final class Copying implements Chapter {
             String key,
             StoredObject copy,
             WriteCondition condition) {
-        boolean itself = source.home().equals(home) && source.key().equals(key);
+        boolean itself = source.home().sameBucket(home) && source.key().equals(key);
         Locks locks = Shelf.locks(home, key);
         if (!itself) {
             locks = locks.andShared(

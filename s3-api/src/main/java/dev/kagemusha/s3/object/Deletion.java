@@ -82,7 +82,7 @@ public final class Deletion implements Chapter {
         if (!Boolean.TRUE.equals(asked) || !home.bucket().lock().enabled()) {
             return false;
         }
-        call.call().require(Permission.of("s3:BypassGovernanceRetention", call.objectArn(home.name(), key)));
+        call.call().require(Permission.of("s3:BypassGovernanceRetention", call.objectArn(home, key)));
         return true;
     }
 
@@ -172,7 +172,7 @@ public final class Deletion implements Chapter {
             call.call()
                     .require(Permission.of(
                             object.versionId() == null ? "s3:DeleteObject" : "s3:DeleteObjectVersion",
-                            call.objectArn(home.name(), object.key())));
+                            call.objectArn(home, object.key())));
             bypass(home, object.key(), bypass);
             Refusals.key(object.key());
             Refusals.absent(object.lastModifiedTime(), "LastModifiedTime");

@@ -11,9 +11,6 @@ import java.util.List;
 
 /** A request to a watched bucket when it is over. A copy between two such buckets is one for each. */
 public record Request(AuditRecord record, Watched watched) {
-    /** The note of a call's record that has the ARN of the access point it came through. */
-    public static final String ACCESS_POINT = "access point";
-
     /** Whether another service made it, and no request came over the wire. */
     public boolean inside() {
         return record.parentRequestId() != null;
@@ -77,6 +74,6 @@ public record Request(AuditRecord record, Watched watched) {
 
     /** ARN of the access point it came through, or null. */
     public @Nullable String accessPoint() {
-        return record.notes().get(ACCESS_POINT) instanceof String arn ? arn : null;
+        return record.notes().get(Watched.ACCESS_POINT) instanceof String arn ? arn : null;
     }
 }

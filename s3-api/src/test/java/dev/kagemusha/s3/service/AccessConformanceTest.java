@@ -310,4 +310,32 @@ class AccessConformanceTest {
                 400);
         assertRefused(() -> owner.putBucketAcl(r -> r.bucket("nobodys")), "MissingSecurityHeader", 400);
     }
+
+    @Test
+    void listingsNameEachObjectsOwner() {
+        bucket("owned-by-many");
+        own("owned-by-many", ObjectOwnership.OBJECT_WRITER);
+        put(
+                "owned-by-many",
+                policy("Allow", "{\"AWS\":\"444455556666\"}", "s3:PutObject", "arn:aws:s3:::owned-by-many/*", ""));
+        other.putObject(r -> r.bucket("owned-by-many").key("theirs"), RequestBody.fromString("t"));
+        String ours = owner.getBucketAcl(r -> r.bucket("owned-by-many")).owner().id();
+        String theirs = other.listBuckets().owner().id();
+        assertThat(theirs).isNotEqualTo(ours);
+        assertThat(owner.listObjects(r -> r.bucket("owned-by-many")).contents())
+                .extracting(o -> o.key(), o -> o.owner().id())
+                .containsExactly(tuple("a", ours), tuple("b", ours), tuple("theirs", theirs));
+        assertThat(owner.listObjectsV2(
+                                r -> r.bucket("owned-by-many").fetchOwner(true).prefix("t"))
+                        .contents())
+                .extracting(o -> o.owner().id())
+                .containsExactly(theirs);
+        assertThat(owner.listObjectVersions(r -> r.bucket("owned-by-many")).versions())
+                .extracting(v -> v.owner().id())
+                .containsExactly(ours, ours, theirs);
+        own("owned-by-many", ObjectOwnership.BUCKET_OWNER_ENFORCED);
+        assertThat(owner.listObjects(r -> r.bucket("owned-by-many")).contents())
+                .extracting(o -> o.owner().id())
+                .containsOnly(ours);
+    }
 }

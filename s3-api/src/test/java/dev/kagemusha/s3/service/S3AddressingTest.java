@@ -44,6 +44,12 @@ class S3AddressingTest {
             photos.s3.dualstack.eu-west-1.amazonaws.com        | /cat             | photos    | /cat
             photos.s3-fips.us-east-1.amazonaws.com             | /cat             | photos    | /cat
             photos.s3.cn-north-1.amazonaws.com.cn              | /cat             | photos    | /cat
+            pt-111122223333.localhost:4566                     | /cat             | pt-111122223333 | /cat
+            pt-111122223333.s3-accesspoint.eu-west-1.amazonaws.com          | /cat | arn:aws:s3:eu-west-1:111122223333:accesspoint/pt | /cat
+            my-pt-111122223333.s3-accesspoint-fips.dualstack.us-east-1.amazonaws.com | /cat | arn:aws:s3:us-east-1:111122223333:accesspoint/my-pt | /cat
+            pt-111122223333.s3-accesspoint.us-gov-west-1.amazonaws.com      | /cat | arn:aws-us-gov:s3:us-gov-west-1:111122223333:accesspoint/pt | /cat
+            pt-111122223333.accesspoint.vpce-0a1b-c2.s3.us-east-1.vpce.amazonaws.com | /cat | arn:aws:s3:us-east-1:111122223333:accesspoint/pt | /cat
+            my.photos.bucket.vpce-0a1b-c2.s3.us-east-1.vpce.amazonaws.com   | /cat | my.photos | /cat
             """)
     void findsTheBucketInHostOrPath(String host, String path, String bucket, String rest) {
         RequestHead head = new RequestHead(
