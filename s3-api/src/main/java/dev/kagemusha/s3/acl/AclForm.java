@@ -36,12 +36,16 @@ public record AclForm(@Nullable String canned, Headers headers) {
     }
 
     /**
-     * Whether a bucket whose owner owns all takes it all the same: it asks for what such a bucket gives anyway (user guide, "Disabling
-     * ACLs").
+     * Whether a bucket whose owner owns all takes it all the same: {@code bucket-owner-full-control} is what it gives anyway, the only
+     * list that it knows (user guide, "Disabling ACLs").
      */
     public boolean harmless() {
-        return !headers.present()
-                && (canned == null || canned.equals("private") || canned.equals("bucket-owner-full-control"));
+        return !headers.present() && (canned == null || canned.equals("bucket-owner-full-control"));
+    }
+
+    /** Whether it asks for nothing but the owner's control, which a bucket in the making may have said of it. */
+    public boolean isPrivate() {
+        return !headers.present() && (canned == null || canned.equals("private"));
     }
 
     /**

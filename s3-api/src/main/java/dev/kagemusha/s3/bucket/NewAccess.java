@@ -42,7 +42,7 @@ record NewAccess(
                         request.grantWrite(),
                         request.grantWriteACP()));
         boolean enforced = ownership == null ? !openAsBefore : ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED;
-        if (enforced && !form.harmless()) {
+        if (enforced && !form.harmless() && !form.isPrivate()) {
             throw S3Errors.bucketAclNeedsOwnership();
         }
         String owner = S3Call.canonicalUser(call.call().account());

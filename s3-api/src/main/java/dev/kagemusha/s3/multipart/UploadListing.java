@@ -70,8 +70,8 @@ public final class UploadListing implements Chapter {
                     .maxParts(max)
                     .isTruncated(truncated)
                     .parts(parts)
-                    .initiator(initiator(upload, home))
-                    .owner(owner(home))
+                    .initiator(initiator(upload))
+                    .owner(owner(upload, home))
                     .storageClass(StorageClasses.name(upload.storageClass()))
                     .checksumAlgorithm(
                             upload.algorithm() == null
@@ -100,13 +100,16 @@ public final class UploadListing implements Chapter {
         return built.build();
     }
 
-    private static Owner owner(Home home) {
-        return Owner.builder().id(S3Call.canonicalUser(home.account())).build();
+    /** Who is to own the object. */
+    private static Owner owner(Upload upload, Home home) {
+        String owner = upload.description().access().owner(S3Call.canonicalUser(home.account()));
+        return Owner.builder().id(owner).build();
     }
 
-    /** The account itself has a canonical id, any other principal its ARN. */
-    private static Initiator initiator(Upload upload, Home home) {
-        String id = upload.initiator().endsWith(":root") ? S3Call.canonicalUser(home.account()) : upload.initiator();
+    /** An account itself has a canonical id, any other principal its ARN. */
+    private static Initiator initiator(Upload upload) {
+        String arn = upload.initiator();
+        String id = arn.endsWith(":root") ? S3Call.canonicalUser(arn.split(":", 6)[4]) : arn;
         return Initiator.builder().id(id).build();
     }
 
@@ -224,8 +227,8 @@ public final class UploadListing implements Chapter {
                     .uploadId(key.uploadId())
                     .initiated(Instant.ofEpochSecond(upload.initiated() / 1000))
                     .storageClass(StorageClasses.name(upload.storageClass()))
-                    .owner(owner(home))
-                    .initiator(initiator(upload, home))
+                    .owner(owner(upload, home))
+                    .initiator(initiator(upload))
                     .checksumAlgorithm(
                             upload.algorithm() == null
                                     ? null

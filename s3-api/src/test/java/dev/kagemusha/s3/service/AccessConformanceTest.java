@@ -294,6 +294,52 @@ class AccessConformanceTest {
     }
 
     @Test
+    void whatAnotherAccountUploadsInPartsIsItsOwn() {
+        owner.createBucket(r -> r.bucket("parcels").objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED));
+        String otherId = other.listBuckets().owner().id();
+        String ownerId = owner.listBuckets().owner().id();
+        owner.putBucketAcl(
+                r -> r.bucket("parcels").grantFullControl("id=" + ownerId).grantWrite("id=" + otherId));
+        String kept = other.createMultipartUpload(r -> r.bucket("parcels").key("kept"))
+                .uploadId();
+        String given = other.createMultipartUpload(
+                        r -> r.bucket("parcels").key("given").acl(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL))
+                .uploadId();
+        assertThat(owner.listMultipartUploads(r -> r.bucket("parcels")).uploads())
+                .extracting(
+                        u -> u.key(), u -> u.owner().id(), u -> u.initiator().id())
+                .containsExactly(tuple("given", ownerId, otherId), tuple("kept", otherId, otherId));
+        assertThat(other.listParts(r -> r.bucket("parcels").key("kept").uploadId(kept)))
+                .extracting(p -> p.owner().id(), p -> p.initiator().id())
+                .containsExactly(otherId, otherId);
+        assertThat(other.listParts(r -> r.bucket("parcels").key("given").uploadId(given)))
+                .extracting(p -> p.owner().id(), p -> p.initiator().id())
+                .containsExactly(ownerId, otherId);
+    }
+
+    @Test
+    void aBucketWithoutListsTakesNoneButItsOwners() {
+        owner.createBucket(r -> r.bucket("unlisted").acl(BucketCannedACL.PRIVATE));
+        owner.putObject(
+                r -> r.bucket("unlisted").key("a").acl(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL),
+                RequestBody.fromString("a"));
+        assertRefused(
+                () -> owner.createMultipartUpload(
+                        r -> r.bucket("unlisted").key("a").acl(ObjectCannedACL.PRIVATE)),
+                "AccessControlListNotSupported",
+                400,
+                "The bucket does not allow ACLs");
+        assertRefused(
+                () -> owner.putObjectAcl(r -> r.bucket("unlisted").key("a").acl(ObjectCannedACL.PRIVATE)),
+                "AccessControlListNotSupported",
+                400);
+        assertRefused(
+                () -> owner.putBucketAcl(r -> r.bucket("unlisted").acl(BucketCannedACL.PRIVATE)),
+                "AccessControlListNotSupported",
+                400);
+    }
+
+    @Test
     void refusesListsThatNameNobody() {
         owner.createBucket(r -> r.bucket("nobodys").objectOwnership(ObjectOwnership.OBJECT_WRITER));
         String ownerId = owner.listBuckets().owner().id();
