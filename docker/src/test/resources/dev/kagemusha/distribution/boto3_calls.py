@@ -212,6 +212,17 @@ def test_s3_pages():
     assert keys == [f"k{number:02}" for number in range(25)], keys
 
 
+def test_s3_goes_on_after_an_empty_object():
+    bucket("boto-empty")
+    # one connection, on which botocore waits for 100-continue each time
+    s3 = client("s3", s3={"addressing_style": "path"}, max_pool_connections=1, read_timeout=20)
+    for body in (b"", b"1", b"", b"2"):
+        s3.put_object(Bucket="boto-empty", Key="k", Body=body)
+    refused("NoSuchBucket", 404, lambda: s3.put_object(Bucket="boto-none", Key="k", Body=b""))
+    s3.put_object(Bucket="boto-empty", Key="k", Body=b"3")
+    assert s3.get_object(Bucket="boto-empty", Key="k")["Body"].read() == b"3"
+
+
 def test_s3_multipart():
     s3 = bucket("boto-multipart")
     content = bytes(range(256)) * 80_000

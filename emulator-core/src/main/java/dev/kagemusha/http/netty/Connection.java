@@ -267,6 +267,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 keep = request.keepAlive();
                 deadline = System.nanoTime() + door.options().timeouts().body().toNanos();
                 progress = 0;
+                if (request.length() == 0) {
+                    // Nothing to ask for, but botocore, if it is not told to go on, takes the answer for that of the next request too.
+                    sayContinue(current);
+                }
                 try {
                     intake = door.handler().intake(request.head());
                 } catch (Throwable e) {

@@ -120,7 +120,7 @@ sealed interface RequestReader {
         String path = question < 0 ? target : target.substring(0, question);
         String query = question < 0 ? "" : target.substring(question + 1);
         RequestHead head = new RequestHead(request.method().name(), path, query, headers, tls, remote);
-        return new Accepted(head, length, keepAlive, old, expects && length != 0);
+        return new Accepted(head, length, keepAlive, old, expects);
     }
 
     private static int status(Throwable cause) {

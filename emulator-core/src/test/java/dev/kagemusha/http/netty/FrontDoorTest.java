@@ -270,6 +270,21 @@ final class FrontDoorTest {
     }
 
     @Test
+    void saysContinueBeforeAnEmptyBodyToo() throws IOException {
+        String head = " HTTP/1.1\nHost: h\nContent-Length: 0\nExpect: 100-continue\n\n";
+        try (RawClient client = client()) {
+            for (String path : List.of("/gathered", "/echo", "/answered", "/unread")) {
+                assertThat(client.send("PUT " + path + head).readHead().status())
+                        .as(path)
+                        .isEqualTo(100);
+                RawClient.Answer answer = client.read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers()).doesNotContainKey("connection");
+            }
+        }
+    }
+
+    @Test
     void doesNotAskForABodyThatIsTooLargeToGather() throws IOException {
         try (RawClient client = client()) {
             client.send("PUT /gathered HTTP/1.1\nHost: h\nContent-Length: 9000000\nExpect: 100-continue\n\n");
