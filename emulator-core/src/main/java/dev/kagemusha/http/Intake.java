@@ -6,14 +6,14 @@ public sealed interface Intake {
     /** Answered at once; the body is thrown away (or never asked for, when the client waits for {@code 100-continue}). */
     record Answered(Response response) implements Intake {}
 
-    /** The body is gathered on the event loop, then {@link #handle} runs on the pool of platform threads. */
+    /** The body is gathered on the event loop, then {@link #handle} runs {@linkplain #where where it belongs}. */
     non-sealed interface Gathered extends Intake {
         /** Bytes the body may have at most. */
         int limit();
 
-        /** Whether {@link #handle} may be made to wait: then it runs on a virtual thread, and holds none of the pool. */
-        default boolean waits() {
-            return false;
+        /** Where {@link #handle} runs; asked when the body is there. */
+        default Where where() {
+            return Where.POOL;
         }
 
         /** Runs the request. Must not throw. */
@@ -21,6 +21,16 @@ public sealed interface Intake {
 
         /** The answer when the body could not be gathered. */
         Response refuse(BodyException problem);
+    }
+
+    /** Where a request runs whose body has been gathered. */
+    enum Where {
+        /** On the event loop: what takes less time than two changes of threads, and has nothing to wait for. */
+        LOOP,
+        /** On the pool of platform threads. */
+        POOL,
+        /** On a virtual thread: what may be made to wait, and holds none of the pool meanwhile. */
+        APART
     }
 
     /** {@link #handle} runs at once on a virtual thread and reads the body as it comes. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,6 +33,7 @@ public final class Definition {
     private Routes routes = Routes.NONE;
     private int bodyLimit = 10 * 1024 * 1024;
     private int headLimit = Integer.MAX_VALUE;
+    private Set<String> brief = Set.of();
     private BodyCheck bodyCheck = BodyCheck.NONE;
     private Consumer<AuditRecord> observer = call -> {};
     private ResourcePolicies resourcePolicies = ResourcePolicies.NONE;
@@ -121,6 +123,15 @@ public final class Definition {
         return this;
     }
 
+    /**
+     * Operations that take a few dozen microseconds and wait for nothing but the store: to change threads for them would cost as
+     * much as they do, so that they run on the event loop while the store is {@linkplain dev.kagemusha.state.StateStore#prompt prompt}.
+     */
+    public Definition brief(String... operations) {
+        this.brief = Set.of(operations);
+        return this;
+    }
+
     /** What is checked of a gathered body before it is decoded. */
     public Definition bodyCheck(BodyCheck check) {
         this.bodyCheck = check;
@@ -198,6 +209,10 @@ public final class Definition {
 
     Consumer<AuditRecord> observer() {
         return observer;
+    }
+
+    boolean isBrief(String operation) {
+        return brief.contains(operation);
     }
 
     BodyCheck bodyCheck() {

@@ -61,8 +61,9 @@ import java.util.Map;
  * 10  {@link #close}       the audit record is closed
  * </pre>
  *
- * <p>A body that is not streamed is gathered first and steps 4 to 10 run on a platform thread; a streamed one is read by
- * the operation itself, on a virtual thread.
+ * <p>A body that is not streamed is gathered first and steps 4 to 10 run on a platform thread, or where it was gathered if the
+ * service calls the operation brief and the store would not make it wait; a streamed one is read by the operation itself, on
+ * a virtual thread.
  *
  * <p>It is longer than a class should be because it is the one file that shows the whole way: a step taken out of it would have
  * to be looked for.
@@ -74,6 +75,9 @@ public final class Gateway implements RequestHandler {
 
     /** A streamed body up to this many bytes is gathered first. */
     private static final int TAKEN_WHOLE = 64 * 1024;
+
+    /** A request up to this many bytes may be brief. */
+    private static final int BRIEF = 16 * 1024;
 
     /** A streamed payload up to this many bytes is sent in one piece, without a thread of its own. */
     private static final int SENT_WHOLE = 64 * 1024;
@@ -153,7 +157,7 @@ public final class Gateway implements RequestHandler {
         if (operation != null && operation.streamsIn() && !isShort(head)) {
             return (Intake.Streamed) body -> finish(call, serveStreamed(call, body));
         }
-        return new Gathering(call, faults.any());
+        return new Gathering(call);
     }
 
     /** What the endpoint answers by itself, or null. */
@@ -174,17 +178,24 @@ public final class Gateway implements RequestHandler {
     /** A call whose body is gathered before it runs. */
     private final class Gathering implements Intake.Gathered {
         private final GatewayCall call;
-        private final boolean waits;
 
-        /** @param waits whether a fault rule may make it wait */
-        Gathering(GatewayCall call, boolean waits) {
+        Gathering(GatewayCall call) {
             this.call = call;
-            this.waits = waits;
         }
 
         @Override
-        public boolean waits() {
-            return waits;
+        public Where where() {
+            if (faults.any()) {
+                return Where.APART; // a rule may make it wait
+            }
+            return brief() && store.prompt() ? Where.LOOP : Where.POOL;
+        }
+
+        private boolean brief() {
+            OperationModel operation = call.operationOrNull();
+            return operation != null
+                    && call.service().isBrief(operation.name())
+                    && call.head().contentLength() <= BRIEF;
         }
 
         @Override

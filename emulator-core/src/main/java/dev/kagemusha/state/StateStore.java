@@ -38,6 +38,12 @@ public interface StateStore extends AutoCloseable {
      */
     <R> R write(Locks locks, Function<Transaction, R> work);
 
+    /**
+     * Whether a call would be over at once now: commits do not wait for the disk, nobody has the store alone or is about to,
+     * and none took long just now. Only a hint, since that can change before the call is made.
+     */
+    boolean prompt();
+
     /** Bodies too large to be values. */
     Blobs blobs();
 

@@ -117,6 +117,7 @@ public final class DynamoDbService implements Service {
                 .observer(new CallMetrics(environment.metrics()))
                 .bodyLimit(BODY_LIMIT)
                 .headLimit(HEAD_LIMIT)
+                .brief("GetItem", "PutItem", "UpdateItem", "DeleteItem")
                 .chapter(Tables.class, call -> new Tables(parts, replication, call))
                 .chapter(Items.class, call -> new Items(parts, call))
                 .chapter(Queries.class, call -> new Queries(parts, call))

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * One request on its way through: it gathers or hands on the body, runs the handler where it belongs and brings the answer
- * back to the loop. It runs nothing itself on the loop but copying.
+ * back to the loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails is told through the pipeline
 final class Exchange {
@@ -100,10 +100,10 @@ final class Exchange {
     }
 
     void runGathered(Intake.Gathered intake) {
-        if (intake.waits()) {
-            door.stream(() -> handle(intake));
-        } else {
-            door.work(() -> handle(intake), connection.channel());
+        switch (intake.where()) {
+            case LOOP -> handle(intake);
+            case POOL -> door.work(() -> handle(intake), connection.channel());
+            case APART -> door.stream(() -> handle(intake));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * What a front door is told.
  *
  * @param addresses where it listens; port 0 takes a free one
- * @param eventLoops threads that read and write
+ * @param eventLoops threads that read and write, and run what is brief
  * @param workers platform threads that run gathered requests
  * @param limits sizes past which a request is refused
  * @param timeouts how long a peer may take
@@ -37,7 +37,7 @@ public record Options(
         int cores = Runtime.getRuntime().availableProcessors();
         return new Options(
                 addresses,
-                Math.clamp(cores / 2, 2, 8),
+                Math.clamp(cores, 2, 16),
                 Math.max(8, 2 * cores),
                 Limits.standard(),
                 Timeouts.standard(),

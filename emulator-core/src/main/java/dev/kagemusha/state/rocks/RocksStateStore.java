@@ -47,6 +47,7 @@ public final class RocksStateStore implements StateStore {
     private final DataDirectory directory;
     private final boolean temporary;
     private final Stripes stripes = new Stripes(STRIPES);
+    private final Pace pace = new Pace(System::nanoTime);
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
     private final ThreadLocal<boolean[]> inTransaction = ThreadLocal.withInitial(() -> new boolean[1]);
     private final List<Consumer<Predicate<Scope>>> resetListeners = new CopyOnWriteArrayList<>();
@@ -235,7 +236,13 @@ public final class RocksStateStore implements StateStore {
         return result;
     }
 
+    @Override
+    public boolean prompt() {
+        return !fsync && !gate.isWriteLocked() && !gate.hasQueuedThreads() && pace.steady();
+    }
+
     private void commit(RocksTransaction tx) {
+        long began = pace.begin();
         scopes.settle(engine, tx);
         BlobCounts.Changes changes = tx.changedBlobs();
         if (changes == null) {
@@ -243,6 +250,7 @@ public final class RocksStateStore implements StateStore {
         } else {
             blobs.commit(tx, changes);
         }
+        pace.end(began);
     }
 
     private void enter() {

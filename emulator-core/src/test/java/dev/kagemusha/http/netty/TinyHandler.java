@@ -109,8 +109,8 @@ final class TinyHandler implements RequestHandler {
         }
 
         @Override
-        public boolean waits() {
-            return true;
+        public Where where() {
+            return Where.APART;
         }
 
         @Override

@@ -126,6 +126,7 @@ public final class S3Service implements Service {
                 .addressing(addressing)
                 .routes(new BrowserRoutes(addressing, s3, configurations))
                 .bodyLimit(BODY_LIMIT)
+                .brief("GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket")
                 .bodyCheck(new Integrity())
                 .observer(new Witness(
                         addressing, homes, configurations, List.of(accessLogs::observe, requestMetrics::count)))
