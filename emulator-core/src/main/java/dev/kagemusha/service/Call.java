@@ -50,6 +50,12 @@ public interface Call {
     void require(Permission permission);
 
     /**
+     * Whether a policy denies the caller this in so many words; that none allows it is not enough. For what is done unless somebody
+     * forbids it. Nothing is recorded.
+     */
+    boolean denied(Permission permission);
+
+    /**
      * Whether the caller could do this if the resource had this policy and nothing beside it: asked before a policy is put
      * that might lock its author out. Nothing is recorded.
      */

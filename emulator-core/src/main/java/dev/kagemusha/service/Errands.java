@@ -3,6 +3,8 @@ package dev.kagemusha.service;
 import dev.kagemusha.auth.Caller;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Function;
+
 /**
  * Calls of other services that no request makes: deferred work, on behalf of whoever asked for it. They enter the gateway as those of
  * {@link Call#client} do.
@@ -29,6 +31,24 @@ public final class Errands {
             throw new IllegalStateException("no gateway yet");
         }
         return way.errand(type, service, caller, region);
+    }
+
+    /**
+     * Does a piece of a service's own deferred work that no operation of its interface is: as somebody, whose permissions are asked for as
+     * those of a request are, and under a record of its own.
+     *
+     * @param service whose work it is
+     * @param operation what the record calls it
+     * @param caller on whose behalf it is done
+     * @param region where it is done
+     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException what the work throws, with which the record is closed
+     */
+    public <R> R work(String service, String operation, Caller caller, String region, Function<Call, R> work) {
+        Gateway way = gateway;
+        if (way == null) {
+            throw new IllegalStateException("no gateway yet");
+        }
+        return way.work(service, operation, caller, region, work);
     }
 
     /**

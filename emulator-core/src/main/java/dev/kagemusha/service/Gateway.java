@@ -44,6 +44,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The life of a request, one method per step:
@@ -422,6 +423,11 @@ public final class Gateway implements RequestHandler {
         }
     }
 
+    boolean denied(GatewayCall call, Permission permission) {
+        ResourcePolicies.Side side = call.service().resourcePolicies().side(call, permission);
+        return PolicyEngine.decide(authorizer.question(call, permission, side)) instanceof Decision.ExplicitDeny;
+    }
+
     boolean allowedUnder(GatewayCall call, Permission permission, Policy policy) {
         return authorizer.decideUnder(call, permission, policy).allowed();
     }
@@ -449,6 +455,25 @@ public final class Gateway implements RequestHandler {
             throw new IllegalStateException("no service " + serviceName);
         }
         return client(requestless(service, caller, region, false), type);
+    }
+
+    /** Work of a service that no operation does, on behalf of a caller whose permissions count. */
+    <R> R work(String serviceName, String operation, Caller caller, String region, Function<Call, R> work) {
+        Definition service = registry.byName(serviceName);
+        if (service == null) {
+            throw new IllegalStateException("no service " + serviceName);
+        }
+        GatewayCall call = requestless(service, caller, region, false);
+        call.record().resolved(serviceName, operation);
+        try {
+            R result = work.apply(call);
+            close(call, 200, null);
+            return result;
+        } catch (RuntimeException e) {
+            WireError error = Errors.of(call, e);
+            close(call, error.status(), error.code());
+            throw Errors.thrown(e, error);
+        }
     }
 
     /** The same for calls that come through no service. */

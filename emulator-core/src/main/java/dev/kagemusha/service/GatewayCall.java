@@ -248,6 +248,11 @@ final class GatewayCall implements RouteCall {
     }
 
     @Override
+    public boolean denied(Permission permission) {
+        return gateway.denied(this, permission);
+    }
+
+    @Override
     public boolean allowedUnder(Permission permission, Policy policy) {
         return gateway.allowedUnder(this, permission, policy);
     }

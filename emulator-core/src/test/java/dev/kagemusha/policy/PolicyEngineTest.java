@@ -336,6 +336,9 @@ class PolicyEngineTest {
         assertThat(none.policiesOf(requester("root"))).isEqualTo(CallerPolicies.NONE);
         assertThat(none.policiesOf(requester("anonymous"))).isEqualTo(CallerPolicies.NONE);
         assertThat(none.resourceControlsOf(HERE)).isEmpty();
+        assertThat(none.policiesOf(requester("session")).identity())
+                .as("a role that is only named may do what its account may")
+                .hasSize(1);
         assertThatThrownBy(() -> none.policiesOf(requester("user"))).isInstanceOf(IllegalStateException.class);
     }
 

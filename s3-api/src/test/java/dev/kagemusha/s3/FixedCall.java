@@ -98,6 +98,11 @@ public final class FixedCall implements Call {
     }
 
     @Override
+    public boolean denied(Permission permission) {
+        return false;
+    }
+
+    @Override
     public boolean allowedUnder(Permission permission, Policy policy) {
         return true;
     }

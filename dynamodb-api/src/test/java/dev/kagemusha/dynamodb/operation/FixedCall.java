@@ -65,6 +65,11 @@ record FixedCall(StateStore store, EmulatorClock clock, Caller caller) implement
     public void require(Permission permission) {}
 
     @Override
+    public boolean denied(Permission permission) {
+        return false;
+    }
+
+    @Override
     public boolean allowedUnder(Permission permission, Policy policy) {
         return true;
     }

@@ -22,7 +22,8 @@ final class AclPermissions {
     /** In the object's list; null where the bucket's decides. */
     static @Nullable Permission ofObject(String action) {
         return switch (action) {
-            case "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTorrent" -> Permission.READ;
+            case "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTorrent", "s3:GetObjectVersionForReplication" ->
+                Permission.READ;
             case "s3:GetObjectAcl", "s3:GetObjectVersionAcl" -> Permission.READ_ACP;
             case "s3:PutObjectAcl", "s3:PutObjectVersionAcl" -> Permission.WRITE_ACP;
             default -> null;

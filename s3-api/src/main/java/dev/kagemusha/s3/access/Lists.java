@@ -14,7 +14,6 @@ import dev.kagemusha.s3.document.Desk;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StoredObject;
-import dev.kagemusha.s3.object.Telling;
 import dev.kagemusha.s3.object.Versioned;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.AccessControlPolicy;
@@ -146,13 +145,14 @@ public final class Lists implements Chapter {
         if (rules.enforcesOwner()) {
             return PutObjectAclResponse.builder().build();
         }
-        Telling telling = new Telling(desk.call(), home);
-        Shelf.change(desk.call(), home, request.key(), request.versionId(), (tx, now) -> {
-            telling.of(
-                    tx, Happening.ACL_PUT, request.key(), now.entry().version().told(request.key()), now.entry());
-            return now.withDescription(
-                    now.description().withAccess(now.description().access().withAcl(acl)));
-        });
+        Shelf.change(
+                desk.call(),
+                home,
+                request.key(),
+                request.versionId(),
+                Happening.ACL_PUT,
+                now -> now.withDescription(
+                        now.description().withAccess(now.description().access().withAcl(acl))));
         return PutObjectAclResponse.builder().build();
     }
 }

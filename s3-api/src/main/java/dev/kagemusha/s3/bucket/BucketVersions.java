@@ -2,9 +2,11 @@ package dev.kagemusha.s3.bucket;
 
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.lock.BucketLock;
 import dev.kagemusha.s3.lock.Mode;
 import dev.kagemusha.state.Locks;
+import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.DefaultRetention;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
@@ -19,7 +21,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationReques
 import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.VersioningConfiguration;
 
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /** Whether a bucket keeps versions, and whether they can be locked: the second never without the first. */
 public final class BucketVersions implements Chapter {
@@ -46,13 +48,18 @@ public final class BucketVersions implements Chapter {
                 };
         Boolean mfa = mfa(asked.mfaDeleteAsString());
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
-        change(home, row -> {
+        change(home, (tx, row) -> {
             if (Boolean.TRUE.equals(mfa) || Boolean.TRUE.equals(row.mfaDelete())) {
                 Mfa.require(request.mfa());
             }
             if (versioning == Versioning.SUSPENDED && row.lock().enabled()) {
                 throw S3Errors.invalidBucketState(
                         "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.");
+            }
+            if (versioning == Versioning.SUSPENDED
+                    && call.configurations().of(tx, home.scope(), row.id()).get(Kind.REPLICATION) != null) {
+                throw S3Errors.invalidBucketState(
+                        "A replication configuration is present on this bucket, so the versioning state cannot be changed.");
             }
             return row.withVersioning(versioning, mfa == null ? row.mfaDelete() : mfa);
         });
@@ -90,7 +97,7 @@ public final class BucketVersions implements Chapter {
         }
         BucketLock lock = asked.rule() == null ? BucketLock.ON : lock(asked.rule());
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
-        change(home, row -> {
+        change(home, (tx, row) -> {
             if (row.versioning() != Versioning.ENABLED) {
                 throw S3Errors.invalidBucketState(
                         "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration");
@@ -141,10 +148,10 @@ public final class BucketVersions implements Chapter {
                 .build();
     }
 
-    private void change(Home home, UnaryOperator<BucketRow> change) {
+    private void change(Home home, BiFunction<Transaction, BucketRow, BucketRow> change) {
         call.store().write(Locks.of(BucketTables.BUCKETS, home.scope(), home.name()), tx -> {
             BucketRow row = call.confirm(tx, home).bucket();
-            tx.update(BucketTables.BUCKETS, home.scope(), home.name(), change.apply(row));
+            tx.update(BucketTables.BUCKETS, home.scope(), home.name(), change.apply(tx, row));
             return null;
         });
     }

@@ -11,6 +11,10 @@ public interface Follower {
     /** Whether it cares for a bucket so configured. Asked for every change of an object: must be quick. */
     boolean follows(Settings settings);
 
-    /** Something happened; the transaction is that of the change and shares the bucket's lock. */
-    void told(Transaction tx, Site site, ObjectEvent event);
+    /**
+     * Something happened; the transaction is that of the change and shares the bucket's lock.
+     *
+     * @param settings of the bucket, those of {@link #follows}
+     */
+    void told(Transaction tx, Site site, Settings settings, ObjectEvent event);
 }

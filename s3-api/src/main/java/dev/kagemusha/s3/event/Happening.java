@@ -26,7 +26,12 @@ public enum Happening {
     EXPIRED(13, "LifecycleExpiration:Delete", "2.3", "Object Deleted", "Lifecycle Expiration"),
     EXPIRED_BY_MARKER(14, "LifecycleExpiration:DeleteMarkerCreated", "2.3", "Object Deleted", "Lifecycle Expiration"),
     MOVED(15, "LifecycleTransition", "2.3", "Object Storage Class Changed", null),
-    REPLICATION_FAILED(16, "Replication:OperationFailedReplication", "2.2", null, null);
+    REPLICATION_FAILED(16, "Replication:OperationFailedReplication", "2.2", null, null),
+    REPLICATION_MISSED(17, "Replication:OperationMissedThreshold", "2.2", null, null),
+    REPLICATION_LATE(18, "Replication:OperationReplicatedAfterThreshold", "2.2", null, null),
+    REPLICATION_UNTRACKED(19, "Replication:OperationNotTracked", "2.2", null, null),
+    /** A retention period or a legal hold was put on a version: no notification tells of it. */
+    HELD(20, "", "", null, null);
 
     private static final List<Happening> ALL = List.of(values());
 

@@ -59,10 +59,12 @@ public final class Journal {
     /** Tells the followers of one bucket what happens there. */
     public final class Pen {
         private final Site site;
+        private final Settings settings;
         private final List<Follower> told;
 
-        Pen(Site site, List<Follower> told) {
+        Pen(Site site, Settings settings, List<Follower> told) {
             this.site = site;
+            this.settings = settings;
             this.told = told;
         }
 
@@ -79,7 +81,7 @@ public final class Journal {
                     long ignored = log.append(tx, site.scope(), site.bucket(), event.encode());
                     logged = true;
                 }
-                follower.told(tx, site, event);
+                follower.told(tx, site, settings, event);
             }
         }
     }
@@ -98,7 +100,7 @@ public final class Journal {
                 }
             }
         }
-        return new Pen(site, told);
+        return new Pen(site, settings, told);
     }
 
     // ---- for those who read the log

@@ -15,4 +15,14 @@ public record Origin(String principal, String requester, String address, String 
     public static Origin service(String request) {
         return new Origin(S3, S3, S3, request);
     }
+
+    /** Replication, in the role of a configuration: requests have an address. */
+    public static Origin replication(String userId, String account, String request) {
+        return new Origin("AWS:" + userId, account, S3, request);
+    }
+
+    /** Whether it came about by replication. */
+    public boolean byReplication() {
+        return address.equals(S3) && !principal.equals(S3);
+    }
 }

@@ -311,6 +311,7 @@ public final class InventoryWork {
             case "IsMultipartUploaded" -> Boolean.toString(entry.parts() > 0);
             case "IntelligentTieringAccessTier" ->
                 StorageClasses.name(entry.storageClass()).equals("INTELLIGENT_TIERING") ? "FREQUENT" : null;
+            case "ReplicationStatus" -> entry.replication().status();
             case "ChecksumAlgorithm" -> entry.algorithm().name();
             case "ObjectOwner" -> S3Call.canonicalUser(home.account());
             case "EncryptionStatus", "BucketKeyStatus" -> {

@@ -103,7 +103,7 @@ public final class AccessLogs implements Follower {
 
     /** What lifecycle does is logged beside the requests. */
     @Override
-    public void told(Transaction tx, Site site, ObjectEvent event) {
+    public void told(Transaction tx, Site site, Settings settings, ObjectEvent event) {
         String operation = Operations.ofLifecycle(event.what(), event.detail());
         if (operation != null) {
             long size = event.what().marker() ? -1 : event.size();

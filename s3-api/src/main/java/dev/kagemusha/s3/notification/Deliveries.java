@@ -126,7 +126,7 @@ public final class Deliveries implements Follower {
     }
 
     @Override
-    public void told(Transaction tx, Site site, ObjectEvent event) {
+    public void told(Transaction tx, Site site, Settings settings, ObjectEvent event) {
         String key = Long.toString(site.bucket());
         if (jobs.due(tx, KIND, site.scope(), key) == null) {
             jobs.schedule(tx, KIND, site.scope(), key, Instant.EPOCH);

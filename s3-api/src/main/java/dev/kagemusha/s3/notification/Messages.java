@@ -99,14 +99,17 @@ record Messages(String partition, String region, String bucket, String owner, St
                         .text("lifecycleRestoreStorageClass", part(event, 1))
                         .end()
                         .end();
-            case REPLICATION_FAILED ->
+            case REPLICATION_FAILED, REPLICATION_MISSED, REPLICATION_LATE, REPLICATION_UNTRACKED -> {
                 json.object("replicationEventData")
                         .text("replicationRuleId", part(event, 0))
                         .text("destinationBucket", part(event, 1))
                         .text("s3Operation", part(event, 2))
-                        .text("requestTime", part(event, 3))
-                        .text("failureReason", part(event, 4))
-                        .end();
+                        .text("requestTime", part(event, 3));
+                if (event.what() == Happening.REPLICATION_FAILED) {
+                    json.text("failureReason", part(event, 4));
+                }
+                json.end();
+            }
             default -> {}
         }
     }

@@ -96,7 +96,7 @@ public record Description(
     }
 
     /** The same with other tags. */
-    Description withTags(Map<String, String> others) {
+    public Description withTags(Map<String, String> others) {
         return new Description(
                 cacheControl,
                 contentDisposition,

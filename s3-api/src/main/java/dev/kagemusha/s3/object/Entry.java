@@ -22,6 +22,7 @@ import java.time.Instant;
  * @param composite whether that checksum is one of parts
  * @param inFiles whether any blob is a file, which a replacement has to drop
  * @param version stored only in buckets that keep versions, or kept them
+ * @param replication what replication has to do with it
  */
 public record Entry(
         long size,
@@ -32,12 +33,14 @@ public record Entry(
         Algorithm algorithm,
         boolean composite,
         boolean inFiles,
-        Version version) {
+        Version version,
+        ReplicationState replication) {
     private static final int FORM = 1;
     private static final int COMPOSITE = 1;
     private static final int IN_FILES = 2;
     private static final int ORDERED = 4;
     private static final int NAMED = 8;
+    private static final int REPLICATION_SHIFT = 4;
 
     /** Of an object that no bucket with versions has taken in yet. */
     public Entry(
@@ -49,11 +52,21 @@ public record Entry(
             Algorithm algorithm,
             boolean composite,
             boolean inFiles) {
-        this(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, Version.unnamed(modified));
+        this(
+                size,
+                modified,
+                tag,
+                parts,
+                storageClass,
+                algorithm,
+                composite,
+                inFiles,
+                Version.unnamed(modified),
+                ReplicationState.NONE);
     }
 
     Entry withVersion(Version other) {
-        return new Entry(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, other);
+        return new Entry(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, other, replication);
     }
 
     public String etag() {
@@ -66,7 +79,11 @@ public record Entry(
     }
 
     Entry withStorageClass(int other) {
-        return new Entry(size, modified, tag, parts, other, algorithm, composite, inFiles, version);
+        return new Entry(size, modified, tag, parts, other, algorithm, composite, inFiles, version, replication);
+    }
+
+    Entry withReplication(ReplicationState other) {
+        return new Entry(size, modified, tag, parts, storageClass, algorithm, composite, inFiles, version, other);
     }
 
     public String checksumType() {
@@ -90,7 +107,8 @@ public record Entry(
                 .u8((composite ? COMPOSITE : 0)
                         | (inFiles ? IN_FILES : 0)
                         | (ordered ? ORDERED : 0)
-                        | (version.named() ? NAMED : 0))
+                        | (version.named() ? NAMED : 0)
+                        | replication.code() << REPLICATION_SHIFT)
                 .u8(storageClass)
                 .u8(algorithm.number())
                 .raw(tag)
@@ -129,6 +147,7 @@ public record Entry(
                 algorithm,
                 (flags & COMPOSITE) != 0,
                 (flags & IN_FILES) != 0,
-                version);
+                version,
+                ReplicationState.of(flags >> REPLICATION_SHIFT));
     }
 }

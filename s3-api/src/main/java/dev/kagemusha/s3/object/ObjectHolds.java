@@ -4,6 +4,7 @@ import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.s3.lock.Mode;
 import dev.kagemusha.service.Permission;
@@ -109,6 +110,6 @@ public final class ObjectHolds implements Chapter {
     }
 
     private void change(Home home, String key, @Nullable String version, UnaryOperator<Hold> change) {
-        Shelf.change(call, home, key, version, (tx, object) -> object.withHold(change.apply(object.hold())));
+        Shelf.change(call, home, key, version, Happening.HELD, object -> object.withHold(change.apply(object.hold())));
     }
 }

@@ -67,12 +67,12 @@ public final class ObjectTags implements Chapter {
             @Nullable String expectedOwner,
             Map<String, String> tags) {
         Home home = call.store().read(view -> call.home(view, bucket, expectedOwner));
-        Telling telling = new Telling(call, home);
-        return Shelf.change(call, home, key, version, (tx, object) -> {
-            Version changed = object.entry().version();
-            telling.of(
-                    tx, tags.isEmpty() ? Happening.UNTAGGED : Happening.TAGGED, key, changed.told(key), object.entry());
-            return object.withDescription(object.description().withTags(tags));
-        });
+        return Shelf.change(
+                call,
+                home,
+                key,
+                version,
+                tags.isEmpty() ? Happening.UNTAGGED : Happening.TAGGED,
+                object -> object.withDescription(object.description().withTags(tags)));
     }
 }

@@ -117,6 +117,7 @@ record Reading(
                 .objectLockRetainUntilDate(object().hold().untilInstant())
                 .objectLockLegalHoldStatus(object().hold().legalName())
                 .partsCount(partsCount)
+                .replicationStatus(entry.replication().status())
                 .tagCount(d.tags().isEmpty() ? null : d.tags().size());
         object().encryption()
                 .tell(

@@ -19,7 +19,6 @@ import dev.kagemusha.state.BlobRef;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,24 +78,13 @@ public final class Relocking implements Chapter {
             List<BlobRef> relocked) {
         return call.store().write(Shelf.locks(home, key), tx -> {
             Versioned now = Versioned.find(tx, call.confirm(tx, home), key, id);
-            if (now == null || now.object() == null || !same(now.stored().blobs(), old.blobs())) {
+            if (now == null || now.object() == null || !now.stored().sharesBlobs(old)) {
                 return false;
             }
             check(now.stored());
             Shelf.replace(tx, now, now.stored().withLock(encryption, relocked));
             return true;
         });
-    }
-
-    /** A blob's wrapped key, which is in its reference, is never the same twice. */
-    private static boolean same(List<BlobRef> some, List<BlobRef> others) {
-        boolean same = some.size() == others.size();
-        for (int i = 0; same && i < some.size(); i++) {
-            BlobRef one = some.get(i);
-            BlobRef other = others.get(i);
-            same = one.id() == other.id() && Arrays.equals(one.bytes(), other.bytes());
-        }
-        return same;
     }
 
     private void check(StoredObject object) {

@@ -6,6 +6,7 @@ import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.ObjectKey;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.bucket.Versioning;
+import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.lock.Hold;
 import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobRef;
@@ -19,7 +20,7 @@ import dev.kagemusha.state.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * The verbs on objects: entry and object row change together, and blobs are counted with them.
@@ -97,6 +98,49 @@ public final class Shelf {
         tx.upsert(ObjectTables.ENTRIES, home.scope(), home.key(key), placed.entry());
         tx.upsert(ObjectTables.OBJECTS, home.scope(), home.key(key), placed);
         return placed;
+    }
+
+    /**
+     * Puts a version of another bucket under its own id and at its own place in time, which need not be the newest. The bucket keeps
+     * versions, and has none of that id.
+     */
+    public void place(Transaction tx, Home home, String key, StoredObject object) {
+        for (BlobRef blob : object.blobs()) {
+            blobs.keep(tx, home.scope(), blob);
+        }
+        Version version = object.entry().version();
+        if (newer(tx, home, key, version)) {
+            Entry old = entry(tx, home, key);
+            if (old != null) {
+                setAside(tx, home, key, old);
+            }
+            tx.upsert(ObjectTables.ENTRIES, home.scope(), home.key(key), object.entry());
+            tx.upsert(ObjectTables.OBJECTS, home.scope(), home.key(key), object);
+        } else {
+            VersionKey at = VersionKey.of(home, key, version.order());
+            tx.insert(ObjectTables.VERSIONS, home.scope(), at, Noncurrent.of(object.entry()));
+            tx.insert(ObjectTables.VERSION_OBJECTS, home.scope(), at, object);
+        }
+    }
+
+    /** The same for a delete marker. */
+    public static void placeMarker(Transaction tx, Home home, String key, Version version, long modified) {
+        Entry old = entry(tx, home, key);
+        if (old != null && newer(tx, home, key, version)) {
+            setAside(tx, home, key, old);
+            deleteCurrent(tx, home, key);
+        }
+        tx.insert(
+                ObjectTables.VERSIONS,
+                home.scope(),
+                VersionKey.of(home, key, version.order()),
+                new Noncurrent(true, modified, null));
+    }
+
+    /** Whether a version comes after all that a key has. */
+    private static boolean newer(ReadView view, Home home, String key, Version version) {
+        Versioned newest = Versioned.find(view, home, key, null);
+        return newest == null || newest.version().order() < version.order();
     }
 
     /** Moves an object to another storage class; nothing else of it changes, not even its date. */
@@ -224,7 +268,7 @@ public final class Shelf {
     }
 
     /**
-     * Changes what is said of a version, which may be named.
+     * Changes what is said of a version, which may be named, and tells of it.
      *
      * @return the version that was changed
      */
@@ -233,11 +277,15 @@ public final class Shelf {
             Home home,
             String key,
             @Nullable String id,
-            BiFunction<Transaction, StoredObject, StoredObject> change) {
+            Happening what,
+            UnaryOperator<StoredObject> change) {
+        Telling telling = new Telling(call, home);
         Versioned found = call.store().write(locks(home, key), tx -> {
             Versioned version = Versioned.find(tx, call.confirm(tx, home), key, id);
             if (version != null && version.object() != null) {
-                replace(tx, version, change.apply(tx, version.object()));
+                StoredObject changed = change.apply(version.object());
+                replace(tx, version, changed);
+                telling.of(tx, what, key, version.version().told(key), changed.entry());
             }
             return version;
         });

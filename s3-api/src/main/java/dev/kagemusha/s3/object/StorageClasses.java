@@ -41,7 +41,7 @@ public final class StorageClasses {
     }
 
     /** Whether an object must be restored before it can be read. */
-    static boolean archived(int number) {
+    public static boolean archived(int number) {
         return number == 5 || number == 6;
     }
 }

@@ -10,6 +10,7 @@ import dev.kagemusha.state.BlobRef;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,6 +44,25 @@ public record StoredObject(
         return new StoredObject(entry, checksum, other, uploadId, partChecksums, blobs, encryption, hold);
     }
 
+    /** The same version in another bucket: its id, dates, parts and checksums stay. */
+    public StoredObject asReplica(
+            int storageClass, Description other, Encryption locked, List<BlobRef> relocked, Hold held) {
+        return new StoredObject(
+                entry.withStorageClass(storageClass).withReplication(ReplicationState.REPLICA),
+                checksum,
+                other,
+                null,
+                partChecksums,
+                List.copyOf(relocked),
+                locked,
+                held);
+    }
+
+    /** The same version in another state of replication. */
+    public StoredObject withReplication(ReplicationState state) {
+        return withEntry(entry.withReplication(state));
+    }
+
     StoredObject withVersion(Version other) {
         return new StoredObject(
                 entry.withVersion(other), checksum, description, uploadId, partChecksums, blobs, encryption, hold);
@@ -54,7 +74,7 @@ public record StoredObject(
                 entry, checksum, description, uploadId, partChecksums, List.copyOf(relocked), other, hold);
     }
 
-    StoredObject withHold(Hold other) {
+    public StoredObject withHold(Hold other) {
         return new StoredObject(entry, checksum, description, uploadId, partChecksums, blobs, encryption, other);
     }
 
@@ -64,6 +84,17 @@ public record StoredObject(
             watched.about(new Watched.About(
                     entry.size(), StorageClasses.name(entry.storageClass()), entry.modified(), description.tags()));
         }
+    }
+
+    /** Whether it has the very same blobs under the same lock: a blob's wrapped key, which is in its reference, is never the same twice. */
+    public boolean sharesBlobs(StoredObject other) {
+        boolean same = blobs.size() == other.blobs.size();
+        for (int i = 0; same && i < blobs.size(); i++) {
+            BlobRef one = blobs.get(i);
+            BlobRef two = other.blobs.get(i);
+            same = one.id() == two.id() && Arrays.equals(one.bytes(), two.bytes());
+        }
+        return same;
     }
 
     byte[] encode() {

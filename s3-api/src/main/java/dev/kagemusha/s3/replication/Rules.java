@@ -3,13 +3,14 @@ package dev.kagemusha.s3.replication;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerReplicationStatus;
 import software.amazon.awssdk.services.s3.model.Destination;
-import software.amazon.awssdk.services.s3.model.ExistingObjectReplicationStatus;
+import software.amazon.awssdk.services.s3.model.MetricsStatus;
 import software.amazon.awssdk.services.s3.model.OwnerOverride;
 import software.amazon.awssdk.services.s3.model.ReplicaModificationsStatus;
 import software.amazon.awssdk.services.s3.model.ReplicationConfiguration;
 import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.ReplicationRuleFilter;
 import software.amazon.awssdk.services.s3.model.ReplicationRuleStatus;
+import software.amazon.awssdk.services.s3.model.ReplicationTimeStatus;
 import software.amazon.awssdk.services.s3.model.SourceSelectionCriteria;
 import software.amazon.awssdk.services.s3.model.SseKmsEncryptedObjectsStatus;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -35,9 +36,12 @@ public record Rules(String role, List<Rule> rules) {
      *
      * @param tags all of which an object has
      * @param bucket name of the destination
-     * @param account that owns the copies when it is not the source's, or null
+     * @param account that the destination must be of, or null
+     * @param handsOver whether the copies become that account's
      * @param storageClass of the copies, or null for that of the source
      * @param kmsKey of the copies, or null
+     * @param metrics whether what it does is measured, and events tell of what goes wrong
+     * @param timed whether it promises to replicate in a quarter of an hour
      */
     public record Rule(
             String id,
@@ -46,12 +50,13 @@ public record Rules(String role, List<Rule> rules) {
             boolean markers,
             boolean kmsObjects,
             boolean replicaChanges,
-            boolean existing,
             String bucket,
             @Nullable String account,
+            boolean handsOver,
             @Nullable String storageClass,
             @Nullable String kmsKey,
-            boolean metrics) {
+            boolean metrics,
+            boolean timed) {
 
         boolean covers(String key, Map<String, String> its) {
             if (!key.startsWith(prefix)) {
@@ -98,15 +103,15 @@ public record Rules(String role, List<Rule> rules) {
                 criteria != null
                         && criteria.replicaModifications() != null
                         && criteria.replicaModifications().status() == ReplicaModificationsStatus.ENABLED,
-                rule.existingObjectReplication() != null
-                        && rule.existingObjectReplication().status() == ExistingObjectReplicationStatus.ENABLED,
                 name < 0 ? arn : arn.substring(name + BUCKET_ARN.length()),
-                overridden ? to.account() : null,
+                to.account(),
+                overridden,
                 to.storageClassAsString(),
                 to.encryptionConfiguration() == null
                         ? null
                         : to.encryptionConfiguration().replicaKmsKeyID(),
-                to.metrics() != null && "Enabled".equals(to.metrics().statusAsString()));
+                to.metrics() != null && to.metrics().status() == MetricsStatus.ENABLED,
+                to.replicationTime() != null && to.replicationTime().status() == ReplicationTimeStatus.ENABLED);
     }
 
     @SuppressWarnings("deprecation") // rules of before there were filters have a prefix at the top
@@ -154,6 +159,22 @@ public record Rules(String role, List<Rule> rules) {
             }
         }
         return found;
+    }
+
+    /** The rules by which a change of what is said of a replica is copied: those that ask for it. */
+    List<Rule> forReplica(String key, Map<String, String> tags, boolean kms) {
+        return forObject(key, tags, kms).stream().filter(Rule::replicaChanges).toList();
+    }
+
+    /** The rule of this id and destination, or null when there is none any more. */
+    @Nullable
+    Rule find(String id, String bucket) {
+        for (Rule rule : rules) {
+            if (rule.id().equals(id) && rule.bucket().equals(bucket)) {
+                return rule;
+            }
+        }
+        return null;
     }
 
     /** The rules by which a delete marker is copied. It has no tags, so rules that ask for some do not cover it. */

@@ -46,6 +46,7 @@ import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Relocking;
 import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.s3.replication.Replication;
 import dev.kagemusha.s3.upkeep.LifecycleWork;
 import dev.kagemusha.s3.watch.Witness;
 import dev.kagemusha.service.Call;
@@ -86,7 +87,8 @@ public final class S3Service implements Service {
                         S3Service::requireKnown),
                 ServiceFlag.toggle(
                         LEGACY_ACCESS, "new buckets as before April 2023: ACLs count, public access is not blocked"),
-                Deliveries.flag());
+                Deliveries.flag(),
+                Replication.flag());
     }
 
     private static void requireKnown(String value) {
@@ -112,6 +114,7 @@ public final class S3Service implements Service {
         InventoryWork.register(environment, homes, configurations);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
+        Replication.register(environment, homes, configurations, journal, s3);
         Schema schema = new Schema();
         Ids random = Ids.secure();
         Function<Call, Desk> desk = call -> new Desk(s3.apply(call));

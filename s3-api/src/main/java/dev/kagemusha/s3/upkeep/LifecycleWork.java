@@ -129,7 +129,7 @@ public final class LifecycleWork implements Follower {
     }
 
     @Override
-    public void told(Transaction tx, Site site, ObjectEvent event) {
+    public void told(Transaction tx, Site site, Settings settings, ObjectEvent event) {
         if (event.what().byLifecycle()) {
             return;
         }
@@ -244,6 +244,9 @@ public final class LifecycleWork implements Follower {
             return Fate.NEVER;
         }
         Fate fate = fate(tx, home, lifecycle, key, entry, now);
+        if (fate.act() != Fate.Act.STAY && entry.replication().awaited()) {
+            return Days.next(now);
+        }
         Shelf shelf = new Shelf(store.blobs());
         switch (fate.act()) {
             case EXPIRE -> {

@@ -112,6 +112,11 @@ final class PastWork {
 
     private long act(Transaction tx, Shelf shelf, Past.One one, Versioned version, Journal.Pen pen) {
         Fate fate = fate(tx, one);
+        if (fate.act() != Fate.Act.STAY
+                && version.object() != null
+                && version.object().entry().replication().awaited()) {
+            return Days.next(now);
+        }
         switch (fate.act()) {
             case EXPIRE -> {
                 if (version.object() != null && !version.object().hold().permitsDeletion(now, false)) {

@@ -59,7 +59,7 @@ class LifecycleWorkStoreTest {
         }
 
         @Override
-        public void told(Transaction tx, Site site, ObjectEvent event) {
+        public void told(Transaction tx, Site site, Settings settings, ObjectEvent event) {
             if (++calls == failsOnceAt) {
                 throw new IllegalStateException("for once");
             }
