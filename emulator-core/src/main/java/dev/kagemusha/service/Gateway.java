@@ -413,6 +413,9 @@ public final class Gateway implements RequestHandler {
         Decision decision = PolicyEngine.decide(question);
         call.record().decided(new Explained(permission.action(), decision));
         if (decision instanceof Decision.Deny deny) {
+            if (deny instanceof Decision.ImplicitDeny) {
+                call.service().resourcePolicies().refused(call, permission, other -> allows(call, other));
+            }
             String owner = question.resourceAccount();
             boolean strange =
                     owner != null && !owner.equals(question.requester().account());
@@ -426,6 +429,12 @@ public final class Gateway implements RequestHandler {
     boolean denied(GatewayCall call, Permission permission) {
         ResourcePolicies.Side side = call.service().resourcePolicies().side(call, permission);
         return PolicyEngine.decide(authorizer.question(call, permission, side)) instanceof Decision.ExplicitDeny;
+    }
+
+    private boolean allows(GatewayCall call, Permission permission) {
+        ResourcePolicies.Side side = call.service().resourcePolicies().side(call, permission);
+        return PolicyEngine.decide(authorizer.question(call, permission, side)).allowed()
+                && (side.behind() == null || allows(call, side.behind()));
     }
 
     boolean allowedUnder(GatewayCall call, Permission permission, Policy policy) {

@@ -6,6 +6,8 @@ import dev.kagemusha.policy.ResourceGrant;
 import dev.kagemusha.policy.ResourcePolicyUse;
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.Predicate;
+
 /**
  * Where a service finds what is attached to its resources. Asked with every permission, so it must be quick.
  *
@@ -25,6 +27,13 @@ public interface ResourcePolicies {
     default Side side(Call call, Permission permission) {
         return new Side(of(call, permission), ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
     }
+
+    /**
+     * Asked before a permission that nothing grants is refused: throws what the service says instead, if anything.
+     *
+     * @param allowed whether the caller has another permission; recorded nowhere
+     */
+    default void refused(Call call, Permission permission, Predicate<Permission> allowed) {}
 
     /** The name that policies of this service may have for an account beside its number; null where there is none but in S3. */
     default @Nullable String canonicalUser(String account) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a bucket's side says to a permission (user guide, "How Amazon S3 authorizes a request"). The order: a bucket that is not there
@@ -38,6 +39,7 @@ import java.util.function.Function;
 public final class BucketAccess implements ResourcePolicies {
     private static final String PREFIX = ":s3:::";
     private static final String CREATE = "s3:CreateBucket";
+    private static final String READ = "s3:GetObject";
     private static final String ANY = "*";
 
     /** What the owner's root can do whatever the bucket policy says, so that nobody is locked out for good. */
@@ -69,15 +71,12 @@ public final class BucketAccess implements ResourcePolicies {
 
     @Override
     public Side side(Call call, dev.kagemusha.service.Permission permission) {
-        String arn = permission.resource();
-        int at = arn.indexOf(PREFIX);
-        String path = at < 0 ? "" : arn.substring(at + PREFIX.length());
-        if (path.isEmpty() || path.equals(ANY) || permission.action().equals(CREATE)) {
+        Place place = Place.of(permission);
+        String bucket = place.bucket();
+        String key = place.key();
+        if (bucket.isEmpty() || bucket.equals(ANY) || permission.action().equals(CREATE)) {
             return new Side(null, ResourcePolicyUse.OPTIONAL, ResourceGrant.NONE);
         }
-        int slash = path.startsWith("arn:") ? AccessPoints.endOfArn(path) : path.indexOf('/');
-        String bucket = slash < 0 ? path : path.substring(0, slash);
-        String key = slash < 0 || slash == path.length() ? null : path.substring(slash + 1);
         S3Call s3 = calls.apply(call);
         Home home = s3.store().read(view -> s3.find(view, bucket));
         if (home == null && permission.resourceAccount() != null) {
@@ -90,6 +89,35 @@ public final class BucketAccess implements ResourcePolicies {
         return point == null
                 ? side(s3, permission, home, key)
                 : new Doorway(s3, home, point, documents).side(permission, key, new Found(s3, home, key));
+    }
+
+    /** Who may list a bucket is told what is not in it, whether or not he may read what is. */
+    @Override
+    public void refused(
+            Call call,
+            dev.kagemusha.service.Permission permission,
+            Predicate<dev.kagemusha.service.Permission> allowed) {
+        Place place = Place.of(permission);
+        String key = place.key();
+        if (key != null && permission.action().equals(READ)) {
+            S3Call s3 = calls.apply(call);
+            if (allowed.test(s3.listing(place.bucket(), key))) {
+                Versioned.find(s3, place.bucket(), key, null, null);
+            }
+        }
+    }
+
+    /** What a resource names: a bucket as the request calls it, and an object in it or none. */
+    private record Place(String bucket, @Nullable String key) {
+        static Place of(dev.kagemusha.service.Permission permission) {
+            String arn = permission.resource();
+            int at = arn.indexOf(PREFIX);
+            String path = at < 0 ? "" : arn.substring(at + PREFIX.length());
+            int slash = path.startsWith("arn:") ? AccessPoints.endOfArn(path) : path.indexOf('/');
+            return new Place(
+                    slash < 0 ? path : path.substring(0, slash),
+                    slash < 0 || slash == path.length() ? null : path.substring(slash + 1));
+        }
     }
 
     private Side side(S3Call s3, dev.kagemusha.service.Permission permission, Home home, @Nullable String key) {

@@ -57,16 +57,20 @@ public final class Reception implements AutoCloseable {
         }
     }
 
-    /** The announced length of a body, which S3 insists on but for the file of a form: −1. */
-    public static long length(@Nullable Long announced, RequestBody body, long max) {
+    /**
+     * The announced length of a body, which S3 insists on but for the file of a form: −1. HTTP's own chunks tell none; S3 takes
+     * them only around {@code aws-chunked}, which does.
+     */
+    public static long length(@Nullable Long announced, RequestBody body, Headers headers, long max) {
         if (body.contentStreamProvider() instanceof Unmeasured) {
             return UNMEASURED;
         }
-        long length = announced != null
-                ? announced
-                : body.optionalContentLength().orElseThrow(S3Errors::missingContentLength);
+        long length =
+                announced != null ? announced : body.optionalContentLength().orElse(-1L);
         if (length < 0) {
-            throw S3Errors.missingContentLength();
+            throw headers.contains("transfer-encoding")
+                    ? S3Errors.notImplemented("Transfer-Encoding")
+                    : S3Errors.missingContentLength();
         }
         if (length > max) {
             throw S3Errors.entityTooLarge(length, max);

@@ -36,6 +36,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** One call with what every chapter asks of it: which bucket is meant, and whether the caller may know. */
@@ -339,8 +341,13 @@ public final class S3Call {
 
     /** The error for a key that is not there: a caller who may not list must not learn even that. */
     public S3Error missing(Home home, String key) {
-        call.require(Permission.of("s3:ListBucket", bucketArn(called(home))));
+        call.require(listing(called(home), key));
         return S3Errors.noSuchKey(key);
+    }
+
+    /** What one needs to be told that a key is not there: to list what begins with it. */
+    public Permission listing(String bucket, String key) {
+        return Permission.of("s3:ListBucket", bucketArn(bucket)).with(Map.of("s3:prefix", List.of(key)));
     }
 
     /** A stable 64-digit canonical user id for an account. */

@@ -21,6 +21,9 @@ import java.util.Map;
 final class UploadForm {
     private static final String FILE_NAME = "${filename}";
 
+    /** Of values that are text in any script; as a header one would have no more than the bytes of it. */
+    private static final String METADATA = "x-amz-meta-";
+
     /** Signed forms have all of them; in the order in which S3 misses them. */
     private static final List<String> SIGNATURE =
             List.of("X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature", "Policy");
@@ -38,7 +41,7 @@ final class UploadForm {
 
     /** Beginnings of fields that are headers of the same name; no others, or a field could make the upload another operation. */
     private static final List<String> PREFIXES = List.of(
-            "x-amz-meta-",
+            METADATA,
             "x-amz-acl",
             "x-amz-grant-",
             "x-amz-storage-class",
@@ -156,7 +159,7 @@ final class UploadForm {
                 if (!isToken(name)) {
                     throw FormErrors.malformed();
                 }
-                headers.add(name, onWire(field.value()));
+                headers.add(name, name.startsWith(METADATA) ? field.value().strip() : onWire(field.value()));
             }
         }
         return new RequestHead("PUT", posted.path(), "", headers, posted.secure(), posted.remote());

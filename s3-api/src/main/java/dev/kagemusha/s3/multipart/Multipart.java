@@ -172,7 +172,8 @@ public final class Multipart implements Chapter {
                         request.checksumSHA256()),
                 request.checksumAlgorithmAsString(),
                 call.call().head().headers().first("x-amz-trailer"));
-        long length = Reception.length(request.contentLength(), body, Reception.MAX_PUT);
+        long length = Reception.length(
+                request.contentLength(), body, call.call().head().headers(), Reception.MAX_PUT);
         Upload[] upload = new Upload[1];
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * What is said about an object beside its bytes, as PutObject, CopyObject and CreateMultipartUpload take it.
  *
- * @param metadata names in lower case, without {@code x-amz-meta-}
+ * @param metadata names in lower case, without {@code x-amz-meta-}; values without {@link EncodedWords}
  * @param tags decoded
  * @param access whose the object is, and its ACL
  */
@@ -72,8 +72,9 @@ public record Description(
         int size = 0;
         for (Map.Entry<String, String> e : given.entrySet()) {
             String name = e.getKey().toLowerCase(Locale.ROOT);
-            lower.put(name, e.getValue());
-            size += name.getBytes(StandardCharsets.UTF_8).length + e.getValue().getBytes(StandardCharsets.UTF_8).length;
+            String value = EncodedWords.decode(e.getValue());
+            lower.put(name, value);
+            size += name.getBytes(StandardCharsets.UTF_8).length + value.getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > METADATA_LIMIT) {
             throw S3Errors.metadataTooLarge(size);

@@ -76,7 +76,8 @@ public final class Objects implements Chapter {
                 request.objectLockModeAsString(),
                 request.objectLockRetainUntilDate(),
                 request.objectLockLegalHoldStatusAsString());
-        long length = Reception.length(request.contentLength(), body, Reception.MAX_PUT);
+        long length = Reception.length(
+                request.contentLength(), body, call.call().head().headers(), Reception.MAX_PUT);
         Home home = call.store().read(view -> {
             Home found = call.home(view, request.bucket(), request.expectedBucketOwner());
             if (condition.present()) {

@@ -106,7 +106,7 @@ record Reading(
                 .contentLength(span.length())
                 .storageClass(entry.storageClassHeader())
                 .websiteRedirectLocation(d.websiteRedirect())
-                .metadata(d.metadata())
+                .metadata(EncodedWords.encode(d.metadata()))
                 .cacheControl(or(request.responseCacheControl(), d.cacheControl()))
                 .contentDisposition(or(request.responseContentDisposition(), d.contentDisposition()))
                 .contentEncoding(or(request.responseContentEncoding(), d.contentEncoding()))

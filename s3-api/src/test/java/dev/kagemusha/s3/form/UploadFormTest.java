@@ -135,6 +135,7 @@ final class UploadFormTest {
                         "acl", "private",
                         "CONTENT-TYPE", "image/png",
                         "x-amz-meta-Size", "€ 5",
+                        "Content-Disposition", "inline; filename=\"€\"",
                         "x-amz-storage-class", "STANDARD_IA",
                         "x-amz-copy-source", "/bucket/other",
                         "x-amz-date", "d",
@@ -145,12 +146,14 @@ final class UploadFormTest {
 
         assertThat(put.method()).isEqualTo("PUT");
         assertThat(put.headers().toString())
-                .isEqualTo("[x-amz-acl, Content-Type, x-amz-meta-size, x-amz-storage-class, x-amz-tagging]");
+                .isEqualTo("[x-amz-acl, Content-Type, x-amz-meta-size, Content-Disposition, x-amz-storage-class,"
+                        + " x-amz-tagging]");
         assertThat(put.headers().first("x-amz-tagging")).isEqualTo("a+b=c%26d");
+        assertThat(put.headers().first("x-amz-meta-size")).isEqualTo("€ 5");
         assertThat(new String(
-                        put.headers().firstOr("x-amz-meta-size", "").getBytes(StandardCharsets.ISO_8859_1),
+                        put.headers().firstOr("content-disposition", "").getBytes(StandardCharsets.ISO_8859_1),
                         StandardCharsets.UTF_8))
-                .isEqualTo("€ 5");
+                .isEqualTo("inline; filename=\"€\"");
     }
 
     @ParameterizedTest

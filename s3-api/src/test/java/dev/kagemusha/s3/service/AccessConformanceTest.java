@@ -173,6 +173,42 @@ class AccessConformanceTest {
     }
 
     @Test
+    void whoMayListWhatAKeyBeginsWithIsToldThatItIsNotThere() {
+        bucket("half-open");
+        String listing = policy(
+                "Allow",
+                "{\"AWS\":\"444455556666\"}",
+                "s3:ListBucket",
+                "arn:aws:s3:::half-open",
+                "{\"StringLike\":{\"s3:prefix\":\"a*\"}}");
+        put("half-open", listing);
+        assertRefused(() -> read("half-open", "ab"), "NoSuchKey", 404, "The specified key does not exist.");
+        assertThatThrownBy(() -> other.headObject(r -> r.bucket("half-open").key("ab")))
+                .isInstanceOfSatisfying(
+                        S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(404));
+        assertRefused(() -> read("half-open", "none"), "AccessDenied", 403);
+        assertRefused(() -> read("half-open", "a"), "AccessDenied", 403);
+        String reading = policy("Allow", "{\"AWS\":\"444455556666\"}", "s3:GetObject", "arn:aws:s3:::half-open/*", "");
+        put(
+                "half-open",
+                listing.replace("}]}", "},")
+                        + reading.substring(reading.indexOf("{\"Sid\"")).replace("Only", "Too"));
+        assertThat(read("half-open", "a")).isEqualTo("a");
+        assertRefused(() -> read("half-open", "ab"), "NoSuchKey", 404);
+        assertRefused(() -> read("half-open", "none"), "AccessDenied", 403);
+        String refusing = policy("Deny", "{\"AWS\":\"444455556666\"}", "s3:GetObject", "arn:aws:s3:::half-open/*", "");
+        put(
+                "half-open",
+                listing.replace("}]}", "},")
+                        + refusing.substring(refusing.indexOf("{\"Sid\"")).replace("Only", "Not"));
+        assertRefused(() -> read("half-open", "ab"), "AccessDenied", 403);
+    }
+
+    private static String read(String bucket, String key) {
+        return other.getObjectAsBytes(r -> r.bucket(bucket).key(key)).asUtf8String();
+    }
+
+    @Test
     void publicPoliciesAreBlockedUntilTheyAreNot() {
         bucket("open-house");
         String open = policy("Allow", "\"*\"", "s3:GetObject", "arn:aws:s3:::open-house/*", "");

@@ -1,5 +1,6 @@
 package dev.kagemusha.s3.service;
 
+import dev.kagemusha.testing.RawHttp;
 import dev.kagemusha.testing.RunningServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -250,20 +251,55 @@ class S3ConformanceTest {
     @Test
     void asksForALength() throws IOException {
         s3.createBucket(r -> r.bucket("lengths"));
-        try (S3Presigner presigner = presigner(true);
-                Socket socket = new Socket("127.0.0.1", SERVER.port())) {
+        RawHttp.Answer none = putRaw("lengths", Map.of(), "", "");
+        assertThat(none.status()).isEqualTo(411);
+        assertThat(none.text()).contains("<Code>MissingContentLength</Code>");
+        RawHttp.Answer chunked = putRaw("lengths", Map.of(), "Transfer-Encoding: chunked\r\n", "3\r\nabc\r\n0\r\n\r\n");
+        assertThat(chunked.status()).isEqualTo(501);
+        assertThat(chunked.text())
+                .contains("<Code>NotImplemented</Code>")
+                .contains("A header you provided implies functionality that is not implemented")
+                .contains("<Header>Transfer-Encoding</Header>");
+    }
+
+    /** The user guide's own example, and the same text already encoded. */
+    @Test
+    void metadataThatIsNotAsciiComesBackInEncodedWords() throws IOException {
+        s3.createBucket(r -> r.bucket("words"));
+        Map<String, String> sent = Map.of(
+                "nonascii", "ÄMÄZÕÑ S3",
+                "word", "=?UTF-8?Q?caf=C3=A9?=",
+                "plain", "=?UTF-8?B?cGxhaW4=?= text");
+        RawHttp.Answer put = putRaw("words", sent, "Content-Length: 0\r\n", "");
+        assertThat(put.status()).as(put.text()).isEqualTo(200);
+        assertThat(s3.headObject(r -> r.bucket("words").key("k")).metadata())
+                .containsOnly(
+                        Map.entry("nonascii", "=?UTF-8?B?w4PChE3Dg8KEWsODwpXDg8KRIFMz?="),
+                        Map.entry("word", "=?UTF-8?Q?caf=C3=A9?="),
+                        Map.entry("plain", "plain text"));
+        s3.copyObject(r -> r.sourceBucket("words")
+                .sourceKey("k")
+                .destinationBucket("words")
+                .destinationKey("copy"));
+        assertThat(s3.headObject(r -> r.bucket("words").key("copy")).metadata())
+                .containsEntry("word", "=?UTF-8?Q?caf=C3=A9?=");
+    }
+
+    /** A presigned PUT of the key k, in UTF-8 to the last byte. */
+    private static RawHttp.Answer putRaw(String bucket, Map<String, String> metadata, String headers, String body)
+            throws IOException {
+        StringBuilder text = new StringBuilder("PUT ");
+        try (S3Presigner presigner = presigner(true)) {
             URL url = presigner
                     .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(5))
-                            .putObjectRequest(r -> r.bucket("lengths").key("k")))
+                            .putObjectRequest(r -> r.bucket(bucket).key("k").metadata(metadata)))
                     .url();
-            socket.getOutputStream()
-                    .write(("PUT " + url.getFile() + " HTTP/1.1\r\nHost: " + url.getAuthority()
-                                    + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(UTF_8));
-            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-                    .startsWith("HTTP/1.1 411 ")
-                    .contains("<Code>MissingContentLength</Code>");
+            text.append(url.getFile()).append(" HTTP/1.1\r\nHost: ").append(url.getAuthority());
         }
+        metadata.forEach((name, value) ->
+                text.append("\r\nx-amz-meta-").append(name).append(": ").append(value));
+        text.append("\r\nConnection: close\r\n").append(headers).append("\r\n").append(body);
+        return RawHttp.send(SERVER.port(), text.toString().getBytes(UTF_8));
     }
 
     @Test
