@@ -171,9 +171,7 @@ public final class Gateway implements RequestHandler {
     private static boolean isShort(RequestHead head) {
         long length = head.contentLength();
         Headers headers = head.headers();
-        return length <= TAKEN_WHOLE
-                && (length > 0 || headers.contains("content-length"))
-                && !headers.contains("expect"); // such a client waits to hear whether its body is wanted at all
+        return length <= TAKEN_WHOLE && (length > 0 || headers.contains("content-length"));
     }
 
     /** A call whose body is gathered before it runs. */

@@ -268,7 +268,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 deadline = System.nanoTime() + door.options().timeouts().body().toNanos();
                 progress = 0;
                 if (request.length() == 0) {
-                    // Nothing to ask for, but botocore, if it is not told to go on, takes the answer for that of the next request too.
+                    // Nothing to ask for, but botocore, if it is not told to go on, takes the answer for that of the
+                    // next request too.
                     sayContinue(current);
                 }
                 try {
@@ -303,6 +304,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             inputEnded();
         } else if (!whole && reading != Reading.LINGER) {
             goOn();
+            decoded();
         }
     }
 
@@ -327,13 +329,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     current.refuse(gathered, Exchange.tooLarge(gathered.limit()));
                 } else {
                     reading = Reading.GATHER;
-                    sayContinue(current);
                 }
             }
             case Intake.Streamed streamed -> {
                 reading = Reading.STREAM;
                 current.runStreamed(streamed);
             }
+        }
+    }
+
+    /** All that has come has been decoded: who still holds a body back that is to be gathered waits to be told. */
+    void decoded() {
+        Exchange current = exchange;
+        if (reading == Reading.GATHER && current != null) {
+            sayContinue(current);
         }
     }
 

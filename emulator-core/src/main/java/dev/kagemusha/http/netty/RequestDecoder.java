@@ -57,6 +57,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         } finally {
             decoding = false;
         }
+        connection.decoded();
     }
 
     @Override

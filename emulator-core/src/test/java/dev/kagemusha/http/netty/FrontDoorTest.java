@@ -270,6 +270,20 @@ final class FrontDoorTest {
     }
 
     @Test
+    void doesNotAskForABodyThatCameWithItsHead() throws IOException {
+        try (RawClient client = client()) {
+            for (int i = 0; i < 2; i++) {
+                client.send("PUT /gathered HTTP/1.1\nHost: h\nContent-Length: 3\nExpect: 100-continue\n\nabc");
+            }
+            for (int i = 0; i < 2; i++) {
+                RawClient.Answer answer = client.read();
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.body()).endsWith(" abc");
+            }
+        }
+    }
+
+    @Test
     void saysContinueBeforeAnEmptyBodyToo() throws IOException {
         String head = " HTTP/1.1\nHost: h\nContent-Length: 0\nExpect: 100-continue\n\n";
         try (RawClient client = client()) {
