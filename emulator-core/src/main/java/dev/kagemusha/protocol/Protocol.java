@@ -5,6 +5,8 @@ import dev.kagemusha.http.RequestHead;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 
+import java.util.List;
+
 /** One of AWS's wire protocols. Stateless and thread-safe. */
 public interface Protocol {
     /** For example {@code aws.protocols#awsJson1_0}. */
@@ -33,6 +35,16 @@ public interface Protocol {
 
     /** Encodes a response; {@link OperationModel#streamsOut()} operations have an empty body here. */
     Outbound encode(OperationModel operation, SdkPojo response, String requestId);
+
+    /**
+     * The same, with elements of the response's lists in one order.
+     *
+     * @param mixed these very elements; empty where each list stands for itself
+     */
+    default Outbound encode(
+            OperationModel operation, SdkPojo response, String requestId, List<? extends SdkPojo> mixed) {
+        return encode(operation, response, requestId);
+    }
 
     /** The headers by which every answer names its request. */
     default Headers ids(ServiceModel service, String requestId) {

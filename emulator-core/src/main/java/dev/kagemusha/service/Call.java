@@ -5,6 +5,7 @@ import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.policy.Policy;
 import dev.kagemusha.time.EmulatorClock;
+import software.amazon.awssdk.core.SdkPojo;
 
 import java.util.List;
 
@@ -75,6 +76,12 @@ public interface Call {
 
     /** Sends a header with the answer, where the operation succeeds. */
     void answer(String header, String value);
+
+    /**
+     * Has the elements of the answer's lists written in this one order, as S3's versions and delete markers are: its lists must have these
+     * very elements.
+     */
+    default void mixed(List<? extends SdkPojo> elements) {}
 
     /** Adds a fact to the call's audit record, for example {@code consumed capacity}. */
     void note(String name, Object value);

@@ -13,6 +13,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -85,7 +86,7 @@ final class Errors {
                         "The specified method is not allowed against this resource.",
                         405,
                         null,
-                        Map.of("Method", call.head().method(), "ResourceType", "OBJECT"),
+                        inOrder("Method", call.head().method(), "ResourceType", "OBJECT"),
                         new Headers());
             case QUERY ->
                 name.isEmpty()
@@ -100,6 +101,13 @@ final class Errors {
             case JSON -> WireError.of("UnknownOperationException", 400, "");
             case REST_JSON -> WireError.of("UnknownOperationException", 404, "");
         };
+    }
+
+    private static Map<String, String> inOrder(String name, String value, String next, String itsValue) {
+        Map<String, String> elements = new LinkedHashMap<>();
+        elements.put(name, value);
+        elements.put(next, itsValue);
+        return elements;
     }
 
     private static WireError body(ErrorFamily family, BodyException problem) {

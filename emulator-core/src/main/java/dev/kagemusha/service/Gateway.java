@@ -560,7 +560,7 @@ public final class Gateway implements RequestHandler {
     }
 
     private static Response encoded(GatewayCall call, Invoker.Result result) throws IOException {
-        Outbound out = call.protocol().encode(call.operation(), result.response(), call.requestId());
+        Outbound out = call.protocol().encode(call.operation(), result.response(), call.requestId(), call.mixed());
         int status = out.status();
         if (result.response() instanceof SdkResponse response && response.sdkHttpResponse() != null) {
             SdkHttpResponse http = response.sdkHttpResponse();

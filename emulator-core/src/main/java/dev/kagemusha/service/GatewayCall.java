@@ -15,6 +15,7 @@ import dev.kagemusha.protocol.Protocol;
 import dev.kagemusha.state.Scope;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 import java.time.Instant;
@@ -50,6 +51,7 @@ final class GatewayCall implements RouteCall {
     private Map<String, String> labels = Map.of();
     private Supplier<Headers> trailers = Headers::new;
     private @Nullable Headers answered;
+    private List<? extends SdkPojo> mixed = List.of();
 
     GatewayCall(
             Gateway gateway,
@@ -291,6 +293,15 @@ final class GatewayCall implements RouteCall {
     @Nullable
     Headers answered() {
         return answered;
+    }
+
+    @Override
+    public void mixed(List<? extends SdkPojo> elements) {
+        mixed = elements;
+    }
+
+    List<? extends SdkPojo> mixed() {
+        return mixed;
     }
 
     @Override

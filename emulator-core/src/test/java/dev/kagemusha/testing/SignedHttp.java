@@ -50,6 +50,11 @@ public final class SignedHttp {
         return send(SdkHttpMethod.POST, path, body, headers);
     }
 
+    /** Gets with these headers: alternating names and values. */
+    public RawHttp.Answer get(String path, String... headers) throws IOException {
+        return send(SdkHttpMethod.GET, path, new byte[0], headers);
+    }
+
     /** Puts a body with these headers. */
     public RawHttp.Answer put(String path, String body, String... headers) throws IOException {
         return send(SdkHttpMethod.PUT, path, body.getBytes(StandardCharsets.UTF_8), headers);

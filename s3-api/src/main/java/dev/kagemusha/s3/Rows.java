@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /**
  * How S3's tables are declared: each room has its own, their numbers are frozen. 200, 201 and 207 are of {@code bucket}; 202,
- * 203 and 209 to 211 of {@code object}; 205 and 206 of {@code multipart}; 208 of {@code configuration}; 212 to 215 of {@code
+ * 203, 209 to 211 and 230 of {@code object}; 205 and 206 of {@code multipart}; 208 of {@code configuration}; 212 to 215 of {@code
  * accesspoint}; 204 was never used.
  */
 public final class Rows {

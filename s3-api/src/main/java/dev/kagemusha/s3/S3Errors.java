@@ -121,9 +121,7 @@ public final class S3Errors {
 
     /** What was asked for by its id is a delete marker, which can only be deleted. */
     public static S3Error deleteMarker(String method, Instant modified, String versionId) {
-        return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
-                .with("Method", method)
-                .with("ResourceType", "DeleteMarker")
+        return methodNotAllowed(method, "DeleteMarker")
                 .header("Allow", "DELETE")
                 .header("x-amz-delete-marker", "true")
                 .header("x-amz-version-id", versionId)
@@ -136,6 +134,10 @@ public final class S3Errors {
         return new S3Error("KeyTooLongError", 400, "Your key is too long")
                 .with("Size", Integer.toString(size))
                 .with("MaxSizeAllowed", "1024");
+    }
+
+    public static S3Error invalidRedirect(String message) {
+        return new S3Error("InvalidRedirectLocation", 400, message);
     }
 
     public static S3Error metadataTooLarge(int size) {
@@ -166,9 +168,21 @@ public final class S3Errors {
                 .with("StorageClassRequested", given);
     }
 
-    public static S3Error invalidObjectState(String storageClass) {
-        return new S3Error("InvalidObjectState", 403, "The operation is not valid for the object's storage class")
-                .with("StorageClass", storageClass);
+    /** @param storageClass of the object, where AWS tells it */
+    public static S3Error invalidObjectState(String message, @Nullable String storageClass) {
+        S3Error error = new S3Error("InvalidObjectState", 403, message);
+        return storageClass == null ? error : error.with("StorageClass", storageClass);
+    }
+
+    public static S3Error restoreInProgress() {
+        return new S3Error("RestoreAlreadyInProgress", 409, "Object restore is already in progress");
+    }
+
+    /** @param resource what it is, as AWS calls it: for example {@code OBJECT} */
+    public static S3Error methodNotAllowed(String method, String resource) {
+        return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
+                .with("Method", method)
+                .with("ResourceType", resource);
     }
 
     public static S3Error accessControlListNotSupported() {

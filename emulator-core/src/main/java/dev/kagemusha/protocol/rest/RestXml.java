@@ -26,6 +26,7 @@ import software.amazon.awssdk.core.SdkPojo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /** {@code aws.protocols#restXml}, as S3 and S3 Control speak it. */
@@ -79,11 +80,17 @@ public final class RestXml implements Protocol {
 
     @Override
     public Outbound encode(OperationModel operation, SdkPojo response, String requestId) {
+        return encode(operation, response, requestId, List.of());
+    }
+
+    @Override
+    public Outbound encode(
+            OperationModel operation, SdkPojo response, String requestId, List<? extends SdkPojo> mixed) {
         ServiceTable table = operation.service().table();
         Shape shape = shapes.of(response);
         Headers headers = headers(table, requestId);
         http.write(shape, response, headers);
-        byte[] body = operation.streamsOut() ? Response.NO_BYTES : body(table, operation, shape, response);
+        byte[] body = operation.streamsOut() ? Response.NO_BYTES : body(table, operation, shape, response, mixed);
         if (body.length > 0 && !headers.contains("content-type")) {
             headers.add("Content-Type", contentType(shape, body));
         }
@@ -122,7 +129,12 @@ public final class RestXml implements Protocol {
         return payload.kind() == Kind.STRING && body[0] == '{' ? "application/json" : "application/octet-stream";
     }
 
-    private byte[] body(ServiceTable table, OperationModel operation, Shape shape, SdkPojo response) {
+    private byte[] body(
+            ServiceTable table,
+            OperationModel operation,
+            Shape shape,
+            SdkPojo response,
+            List<? extends SdkPojo> mixed) {
         Member payload = shape.payload();
         String root = table.attribute(operation.name(), "root");
         if (payload == null) {
@@ -132,7 +144,7 @@ public final class RestXml implements Protocol {
             String name = root == null ? operation.name() + "Result" : root;
             return document()
                     .open(name, table.attribute("xmlNamespace"))
-                    .members(shape, response)
+                    .members(shape, response, mixed)
                     .close(name)
                     .toBytes();
         }

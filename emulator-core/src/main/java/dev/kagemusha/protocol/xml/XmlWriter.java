@@ -11,8 +11,12 @@ import software.amazon.awssdk.core.traits.XmlAttributesTrait;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * One XML document, written straight into UTF-8 bytes: names come as bytes from the compiled shapes, and text that needs no
@@ -68,6 +72,41 @@ public final class XmlWriter {
             Object value = member.get(pojo);
             if (value != null) {
                 member(member, value);
+            }
+        }
+        return this;
+    }
+
+    /**
+     * The same, with the elements of some flattened lists in one order: each under its list's name, where the first of these lists stands.
+     *
+     * @param mixed elements of the structure's lists, all of each list's
+     */
+    public XmlWriter members(Shape shape, SdkPojo pojo, List<? extends SdkPojo> mixed) {
+        if (mixed.isEmpty()) {
+            return members(shape, pojo);
+        }
+        IdentityHashMap<Object, Member> lists = new IdentityHashMap<>();
+        for (Member member : shape.body()) {
+            if (member.flattened() && member.get(pojo) instanceof List<?> elements) {
+                elements.forEach(element -> lists.put(element, member));
+            }
+        }
+        Set<Member> theirs = new HashSet<>();
+        mixed.forEach(element -> theirs.add(Objects.requireNonNull(lists.get(element))));
+        boolean written = false;
+        for (Member member : shape.body()) {
+            Object value = member.get(pojo);
+            if (!theirs.contains(member)) {
+                if (value != null) {
+                    member(member, value);
+                }
+            } else if (!written) {
+                written = true;
+                for (SdkPojo element : mixed) {
+                    Member list = Objects.requireNonNull(lists.get(element));
+                    value(list.outBytes(), list.element(), element);
+                }
             }
         }
         return this;

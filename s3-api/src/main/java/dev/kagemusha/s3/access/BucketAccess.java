@@ -10,6 +10,7 @@ import dev.kagemusha.policy.ResourcePolicyUse;
 import dev.kagemusha.s3.accesspoint.AccessPoint;
 import dev.kagemusha.s3.accesspoint.AccessPoints;
 import dev.kagemusha.s3.acl.Acl;
+import dev.kagemusha.s3.bucket.BucketTags;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.configuration.Configurations;
@@ -49,6 +50,8 @@ public final class BucketAccess implements ResourcePolicies {
     private static final String HEADER_KEY = "s3:x-amz-";
     private static final String REQUESTED_TAG = "s3:requestobjecttag/";
     private static final String EXISTING_TAG = "s3:existingobjecttag/";
+    private static final String BUCKET_TAG = "s3:buckettag/";
+    private static final String RESOURCE_TAG = "aws:resourcetag/";
 
     private final Configurations configurations;
     private final Function<Call, S3Call> calls;
@@ -234,6 +237,13 @@ public final class BucketAccess implements ResourcePolicies {
             if (name.startsWith(EXISTING_TAG)) {
                 return tag(name.substring(EXISTING_TAG.length()));
             }
+            if (name.startsWith(BUCKET_TAG)) {
+                return bucketTag(name.substring(BUCKET_TAG.length()));
+            }
+            if (name.startsWith(RESOURCE_TAG)) {
+                // an object's tags have a key of their own
+                return key == null ? bucketTag(name.substring(RESOURCE_TAG.length())) : List.of();
+            }
             return switch (name) {
                 case "aws:resourceaccount", "s3:resourceaccount" -> List.of(home.account());
                 case "s3:requestobjecttagkeys" -> requested("");
@@ -262,6 +272,11 @@ public final class BucketAccess implements ResourcePolicies {
                 }
             }
             return found;
+        }
+
+        private List<String> bucketTag(String name) {
+            String value = BucketTags.value(s3.settings(home), name);
+            return value == null ? List.of() : List.of(value);
         }
 
         private List<String> tag(String name) {

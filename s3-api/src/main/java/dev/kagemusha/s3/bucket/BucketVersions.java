@@ -50,7 +50,7 @@ public final class BucketVersions implements Chapter {
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
         change(home, (tx, row) -> {
             if (Boolean.TRUE.equals(mfa) || Boolean.TRUE.equals(row.mfaDelete())) {
-                Mfa.require(request.mfa());
+                Mfa.demand(call, home, request.mfa());
             }
             if (versioning == Versioning.SUSPENDED && row.lock().enabled()) {
                 throw S3Errors.invalidBucketState(

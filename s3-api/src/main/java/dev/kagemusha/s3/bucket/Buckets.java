@@ -2,8 +2,10 @@ package dev.kagemusha.s3.bucket;
 
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.ContinuationToken;
+import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.accesspoint.AccessPoints;
+import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.s3.encryption.BucketEncryption;
 import dev.kagemusha.s3.lock.BucketLock;
 import dev.kagemusha.service.Permission;
@@ -27,6 +29,8 @@ import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
 import software.amazon.awssdk.services.s3.model.Owner;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.Tagging;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -71,6 +75,7 @@ public final class Buckets implements Chapter {
                     .require(Permission.of("s3:PutBucketVersioning", call.bucketArn(name))
                             .ownedBy(call.call().account()));
         }
+        List<Tag> tags = tags(request.createBucketConfiguration(), name);
         String account = call.call().account();
         int scope = call.call().scope(account, region);
         int names = call.call().globalScope();
@@ -98,12 +103,29 @@ public final class Buckets implements Chapter {
                             null,
                             locked ? BucketLock.ON : BucketLock.OFF));
             access.write(tx, call.configurations(), scope, id);
+            if (!tags.isEmpty()) {
+                Tagging tagging = Tagging.builder().tagSet(tags).build();
+                call.configurations().put(tx, scope, id, Kind.TAGGING, tagging);
+            }
             return null;
         });
         return CreateBucketResponse.builder()
                 .location(region.equals(DEFAULT_REGION) ? "/" + name : "http://" + name + ".s3.amazonaws.com/")
                 .bucketArn(call.bucketArn(name))
                 .build();
+    }
+
+    /** A bucket that gets tags with its making needs a permission more (S3 API reference, CreateBucketConfiguration). */
+    private List<Tag> tags(@Nullable CreateBucketConfiguration configuration, String name) {
+        List<Tag> tags = configuration == null ? List.of() : configuration.tags();
+        if (!tags.isEmpty()) {
+            BucketTags.check(tags);
+            call.call()
+                    .require(Permission.of("s3:TagResource", call.bucketArn(name))
+                            .ownedBy(call.call().account())
+                            .with(BucketTags.requested(tags)));
+        }
+        return tags;
     }
 
     /** In us-east-1 the owner is told 200 again, everywhere else not (S3 API reference, CreateBucket). */
@@ -130,9 +152,8 @@ public final class Buckets implements Chapter {
     private String region(@Nullable CreateBucketConfiguration configuration) {
         String endpoint = call.call().region();
         String constraint = configuration == null ? null : configuration.locationConstraintAsString();
-        if (configuration != null
-                && (configuration.location() != null || configuration.bucket() != null || configuration.hasTags())) {
-            throw S3Errors.notImplemented("CreateBucketConfiguration");
+        if (configuration != null && (configuration.location() != null || configuration.bucket() != null)) {
+            throw new S3Error("NotImplemented", 501, "Directory buckets are not implemented by this emulator.");
         }
         if (constraint == null || constraint.isEmpty()) {
             if (!endpoint.equals(DEFAULT_REGION)) {

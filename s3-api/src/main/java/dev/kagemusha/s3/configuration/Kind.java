@@ -5,6 +5,7 @@ import dev.kagemusha.rows.Text;
 import dev.kagemusha.s3.acl.Acl;
 import dev.kagemusha.state.ValueCodec;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.services.s3.model.AbacStatus;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.AnalyticsConfiguration;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
@@ -59,6 +60,8 @@ public record Kind<T>(int number, boolean several, ValueCodec<T> codec) {
             one(12, RequestPaymentConfiguration::builder);
     public static final Kind<AccelerateConfiguration> ACCELERATE = one(13, AccelerateConfiguration::builder);
     public static final Kind<Tagging> TAGGING = one(14, Tagging::builder);
+    /** Whether tags count in policies; not there where nobody ever said. */
+    public static final Kind<AbacStatus> ABAC = one(15, AbacStatus::builder);
 
     public static final Kind<InventoryConfiguration> INVENTORY = many(16, InventoryConfiguration::builder);
     public static final Kind<AnalyticsConfiguration> ANALYTICS = many(17, AnalyticsConfiguration::builder);
@@ -92,6 +95,7 @@ public record Kind<T>(int number, boolean several, ValueCodec<T> codec) {
             REQUEST_PAYMENT,
             ACCELERATE,
             TAGGING,
+            ABAC,
             INVENTORY,
             ANALYTICS,
             METRICS,

@@ -3,13 +3,18 @@ package dev.kagemusha.s3.document;
 import dev.kagemusha.s3.Chapter;
 import dev.kagemusha.s3.S3Error;
 import dev.kagemusha.s3.S3Errors;
+import dev.kagemusha.s3.bucket.BucketTags;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.configuration.Kind;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.model.AbacStatus;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
+import software.amazon.awssdk.services.s3.model.BucketAbacStatus;
 import software.amazon.awssdk.services.s3.model.BucketLoggingStatus;
 import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketAbacRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketAbacResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketLoggingRequest;
@@ -20,6 +25,8 @@ import software.amazon.awssdk.services.s3.model.GetBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.LoggingEnabled;
 import software.amazon.awssdk.services.s3.model.Payer;
+import software.amazon.awssdk.services.s3.model.PutBucketAbacRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketAbacResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
@@ -29,17 +36,10 @@ import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
-import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-
-/** The small ones: access logs, who pays, acceleration, tags. */
+/** The small ones: access logs, who pays, acceleration, tags and whether they count in policies. */
 public final class Options implements Chapter {
-    private static final int MOST_TAGS = 50;
-
     private final Desk desk;
     private final Schema schema;
 
@@ -130,12 +130,13 @@ public final class Options implements Chapter {
     @Override
     public PutBucketTaggingResponse putBucketTagging(PutBucketTaggingRequest request) {
         Home home = desk.home(request.bucket(), request.expectedBucketOwner());
+        refuseWhereTagsCount(home, "PUT");
         Tagging tagging = request.tagging();
         if (tagging == null || !tagging.hasTagSet()) {
             throw S3Errors.malformedXml();
         }
         schema.check(tagging);
-        tags(tagging.tagSet());
+        BucketTags.check(tagging.tagSet());
         if (tagging.tagSet().isEmpty()) {
             desk.delete(home, Kind.TAGGING);
         } else {
@@ -144,30 +145,6 @@ public final class Options implements Chapter {
         return (PutBucketTaggingResponse) PutBucketTaggingResponse.builder()
                 .sdkHttpResponse(SdkHttpResponse.builder().statusCode(204).build()) // whatever the model says
                 .build();
-    }
-
-    private static void tags(List<Tag> tags) {
-        if (tags.size() > MOST_TAGS) {
-            throw new S3Error("BadRequest", 400, "Bucket tag count cannot be greater than 50");
-        }
-        Set<String> seen = new HashSet<>();
-        for (Tag tag : tags) {
-            if (tag.key().isEmpty() || tag.key().length() > 128) {
-                throw S3Errors.invalidTag("The TagKey you have provided is invalid")
-                        .with("TagKey", tag.key());
-            }
-            if (tag.key().startsWith("aws:")) {
-                throw S3Errors.invalidTag("System tags cannot be added/updated by requester");
-            }
-            if (tag.value().length() > 256) {
-                throw S3Errors.invalidTag("The TagValue you have provided is invalid")
-                        .with("TagKey", tag.key());
-            }
-            if (!seen.add(tag.key())) {
-                throw S3Errors.invalidTag("Cannot provide multiple Tags with the same key")
-                        .with("TagKey", tag.key());
-            }
-        }
     }
 
     @Override
@@ -182,7 +159,41 @@ public final class Options implements Chapter {
 
     @Override
     public DeleteBucketTaggingResponse deleteBucketTagging(DeleteBucketTaggingRequest request) {
-        desk.delete(desk.home(request.bucket(), request.expectedBucketOwner()), Kind.TAGGING);
+        Home home = desk.home(request.bucket(), request.expectedBucketOwner());
+        refuseWhereTagsCount(home, "DELETE");
+        desk.delete(home, Kind.TAGGING);
         return DeleteBucketTaggingResponse.builder().build();
+    }
+
+    /** Tags that decide who may do what are changed by S3 Control's operations alone (S3 API reference, PutBucketTagging). */
+    private void refuseWhereTagsCount(Home home, String method) {
+        if (BucketTags.counted(desk.settings(home))
+                && desk.call().call().calledVia().isEmpty()) {
+            throw S3Errors.methodNotAllowed(method, "BUCKET");
+        }
+    }
+
+    @Override
+    public PutBucketAbacResponse putBucketAbac(PutBucketAbacRequest request) {
+        Home home = desk.home(request.bucket(), request.expectedBucketOwner());
+        AbacStatus status = schema.check(request.abacStatus());
+        if (status.status() == null) {
+            throw S3Errors.malformedXml();
+        }
+        desk.put(home, Kind.ABAC, status);
+        return PutBucketAbacResponse.builder().build();
+    }
+
+    @Override
+    public GetBucketAbacResponse getBucketAbac(GetBucketAbacRequest request) {
+        AbacStatus found = desk.find(request.bucket(), request.expectedBucketOwner(), Kind.ABAC);
+        return GetBucketAbacResponse.builder()
+                .abacStatus(
+                        found == null
+                                ? AbacStatus.builder()
+                                        .status(BucketAbacStatus.DISABLED)
+                                        .build()
+                                : found)
+                .build();
     }
 }

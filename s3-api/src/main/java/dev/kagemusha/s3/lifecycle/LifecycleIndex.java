@@ -8,19 +8,11 @@ import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The lifecycles of buckets, ready for use: every read of an object in a bucket that has one asks when it expires. */
 public final class LifecycleIndex {
     private static final int KEPT = 1_000;
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-
     private final Configurations configurations;
     private final ConcurrentHashMap<Settings, Lifecycle> known = new ConcurrentHashMap<>();
 
@@ -53,7 +45,7 @@ public final class LifecycleIndex {
 
     /** What the header {@code x-amz-expiration} says. */
     public static String header(Lifecycle.Expiry expiry) {
-        return "expiry-date=\"" + HTTP_DATE.format(Instant.ofEpochMilli(expiry.due())) + "\", rule-id=\""
+        return "expiry-date=\"" + Days.httpDate(expiry.due()) + "\", rule-id=\""
                 + URLEncoder.encode(expiry.rule(), StandardCharsets.UTF_8).replace("+", "%20") + "\"";
     }
 }

@@ -42,7 +42,8 @@ public final class Listing implements Chapter {
                 request.marker(),
                 max,
                 encoding,
-                true);
+                true,
+                Asking.restores(request.optionalObjectAttributesAsStrings()));
         return ListObjectsResponse.builder()
                 .name(request.bucket())
                 .prefix(encoding.write(prefix))
@@ -70,8 +71,16 @@ public final class Listing implements Chapter {
         }
         String after = token != null ? ContinuationToken.read(token) : request.startAfter();
         boolean owner = Boolean.TRUE.equals(request.fetchOwner());
-        Page page =
-                page(request.bucket(), request.expectedBucketOwner(), prefix, delimiter, after, max, encoding, owner);
+        Page page = page(
+                request.bucket(),
+                request.expectedBucketOwner(),
+                prefix,
+                delimiter,
+                after,
+                max,
+                encoding,
+                owner,
+                Asking.restores(request.optionalObjectAttributesAsStrings()));
         String last = page.end.last();
         return ListObjectsV2Response.builder()
                 .name(request.bucket())
@@ -97,10 +106,15 @@ public final class Listing implements Chapter {
             @Nullable String after,
             int max,
             NameEncoding encoding,
-            boolean withOwner) {
+            boolean withOwner,
+            boolean withRestores) {
         return call.store().read(view -> {
             Home home = call.home(view, bucket, expectedOwner);
-            Page page = new Page(encoding, withOwner ? new Owners(call, view, home) : null, max);
+            Page page = new Page(
+                    encoding,
+                    withOwner ? new Owners(call, view, home) : null,
+                    max,
+                    withRestores ? new Asking(view, home, call.now()) : null);
             page.end = new KeyWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
             return page;
         });
@@ -109,13 +123,15 @@ public final class Listing implements Chapter {
     private static final class Page implements KeyWalk.Visitor {
         private final NameEncoding encoding;
         private final @Nullable Owners owners;
+        private final @Nullable Asking restores;
         private final List<S3Object> contents;
         private final List<CommonPrefix> commonPrefixes = new ArrayList<>();
         private KeyWalk.End end = new KeyWalk.End(false, null);
 
-        Page(NameEncoding encoding, @Nullable Owners owners, int max) {
+        Page(NameEncoding encoding, @Nullable Owners owners, int max, @Nullable Asking restores) {
             this.encoding = encoding;
             this.owners = owners;
+            this.restores = restores;
             this.contents = new ArrayList<>(max);
         }
 
@@ -130,6 +146,7 @@ public final class Listing implements Chapter {
                     .checksumAlgorithmWithStrings(entry.algorithm().name())
                     .checksumType(entry.checksumType())
                     .owner(owners == null ? null : owners.of(key, null))
+                    .restoreStatus(restores == null ? null : restores.of(key, entry))
                     .build());
         }
 

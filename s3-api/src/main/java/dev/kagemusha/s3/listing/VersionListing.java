@@ -11,6 +11,8 @@ import dev.kagemusha.s3.object.Noncurrent;
 import dev.kagemusha.s3.object.StorageClasses;
 import dev.kagemusha.s3.object.Version;
 import dev.kagemusha.s3.object.Versioned;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
@@ -43,6 +45,7 @@ public final class VersionListing implements Chapter {
             throw S3Errors.invalidArgument(
                     "A version-id marker cannot be specified without a key marker.", "version-id-marker", idMarker);
         }
+        boolean withRestores = Asking.restores(request.optionalObjectAttributesAsStrings());
         return call.store().read(view -> {
             Home home = call.home(view, request.bucket(), request.expectedBucketOwner());
             VersionWalk.Marker after = null;
@@ -50,9 +53,11 @@ public final class VersionListing implements Chapter {
                 long order = idMarker == null ? -1 : Versioned.order(view, home, keyMarker, idMarker);
                 after = new VersionWalk.Marker(keyMarker, order);
             }
-            Page page = new Page(encoding, new Owners(call, view, home));
+            Page page = new Page(
+                    encoding, new Owners(call, view, home), withRestores ? new Asking(view, home, call.now()) : null);
             VersionWalk.End end =
                     new VersionWalk(home.bucket().id(), prefix, delimiter).walk(view, home.scope(), after, max, page);
+            call.call().mixed(page.mixed);
             String lastKey = end.truncated() ? end.lastKey() : null;
             Version lastVersion = lastKey == null ? null : end.lastVersion();
             return ListObjectVersionsResponse.builder()
@@ -76,18 +81,21 @@ public final class VersionListing implements Chapter {
     private static final class Page implements VersionWalk.Visitor {
         private final NameEncoding encoding;
         private final Owners owners;
+        private final @Nullable Asking restores;
         private final List<ObjectVersion> versions = new ArrayList<>();
         private final List<DeleteMarkerEntry> markers = new ArrayList<>();
+        private final List<SdkPojo> mixed = new ArrayList<>();
         private final List<CommonPrefix> commonPrefixes = new ArrayList<>();
 
-        Page(NameEncoding encoding, Owners owners) {
+        Page(NameEncoding encoding, Owners owners, @Nullable Asking restores) {
             this.encoding = encoding;
             this.owners = owners;
+            this.restores = restores;
         }
 
         @Override
         public void version(String key, Version version, Entry entry, boolean latest) {
-            versions.add(ObjectVersion.builder()
+            ObjectVersion listed = ObjectVersion.builder()
                     .key(encoding.write(key))
                     .versionId(version.id(key))
                     .isLatest(latest)
@@ -98,18 +106,23 @@ public final class VersionListing implements Chapter {
                     .checksumAlgorithmWithStrings(entry.algorithm().name())
                     .checksumType(entry.checksumType())
                     .owner(owners.of(key, version))
-                    .build());
+                    .restoreStatus(restores == null ? null : restores.of(key, entry))
+                    .build();
+            versions.add(listed);
+            mixed.add(listed);
         }
 
         @Override
         public void marker(String key, Version version, Noncurrent marker, boolean latest) {
-            markers.add(DeleteMarkerEntry.builder()
+            DeleteMarkerEntry listed = DeleteMarkerEntry.builder()
                     .key(encoding.write(key))
                     .versionId(version.id(key))
                     .isLatest(latest)
                     .lastModified(marker.lastModified())
                     .owner(owners.ofBucket())
-                    .build());
+                    .build();
+            markers.add(listed);
+            mixed.add(listed);
         }
 
         @Override

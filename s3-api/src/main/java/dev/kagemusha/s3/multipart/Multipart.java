@@ -141,7 +141,7 @@ public final class Multipart implements Chapter {
                         r.contentLanguage(),
                         r.contentType(),
                         r.expires(),
-                        r.websiteRedirectLocation(),
+                        Description.redirect(r.websiteRedirectLocation()),
                         Description.metadata(r.metadata()),
                         Tags.parse(r.tagging()))
                 .withAccess(access);

@@ -7,6 +7,7 @@ import dev.kagemusha.s3.S3Errors;
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.s3.checksum.ObjectChecksum;
+import dev.kagemusha.s3.lifecycle.Lifecycle;
 import dev.kagemusha.s3.object.StorageClasses;
 import dev.kagemusha.state.Cursor;
 import dev.kagemusha.state.KeyRange;
@@ -44,9 +45,11 @@ public final class UploadListing implements Chapter {
                     "part-number-marker",
                     Integer.toString(marker));
         }
-        return call.store().read(view -> {
+        Upload[] found = new Upload[1];
+        ListPartsResponse page = call.store().read(view -> {
             Home home = call.home(view, request.bucket(), request.expectedBucketOwner());
             Upload upload = Uploads.find(view, home, request.key(), request.uploadId());
+            found[0] = upload;
             List<Part> parts = new ArrayList<>();
             boolean truncated = false;
             int last = 0;
@@ -80,6 +83,14 @@ public final class UploadListing implements Chapter {
                     .checksumType(upload.checksumType())
                     .build();
         });
+        Lifecycle lifecycle = call.lifecycle(call.here());
+        Lifecycle.Expiry abort = lifecycle == null ? null : lifecycle.abort(request.key(), found[0].initiated());
+        return abort == null
+                ? page
+                : page.toBuilder()
+                        .abortDate(Instant.ofEpochMilli(abort.due()))
+                        .abortRuleId(abort.rule())
+                        .build();
     }
 
     private static Part part(int number, UploadedPart part, Upload upload) {

@@ -95,7 +95,7 @@ record Messages(String partition, String region, String bucket, String owner, St
             case RESTORE_COMPLETED, RESTORE_EXPIRED ->
                 json.object("glacierEventData")
                         .object("restoreEventData")
-                        .text("lifecycleRestorationExpiryTime", part(event, 0))
+                        .text("lifecycleRestorationExpiryTime", MILLIS.format(Instant.parse(part(event, 0))))
                         .text("lifecycleRestoreStorageClass", part(event, 1))
                         .end()
                         .end();
@@ -152,7 +152,7 @@ record Messages(String partition, String region, String bucket, String owner, St
         json.end();
         json.text("request-id", event.origin().request())
                 .text("requester", event.origin().requester());
-        if (!what.byLifecycle()) {
+        if (!what.byLifecycle() && what != Happening.RESTORE_COMPLETED && what != Happening.RESTORE_EXPIRED) {
             json.text("source-ip-address", event.origin().address());
         }
         if (what.reason() != null) {

@@ -16,6 +16,7 @@ import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.encryption.Sealing;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.lock.Hold;
+import dev.kagemusha.service.Permission;
 import dev.kagemusha.state.BlobLock;
 import dev.kagemusha.state.BlobRef;
 import dev.kagemusha.state.Locks;
@@ -59,6 +60,9 @@ public final class Copying implements Chapter {
             }
         }
         WriteCondition condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
+        if (condition.ifMatch() != null) {
+            call.call().require(Permission.of("s3:GetObject", call.objectArn(request.destinationBucket(), key)));
+        }
         from.authorize(call, request.destinationBucket(), key);
         Hold hold = Shelf.hold(
                 call,
@@ -210,7 +214,7 @@ public final class Copying implements Chapter {
         Map<String, String> tags =
                 "REPLACE".equals(r.taggingDirectiveAsString()) ? Tags.parse(r.tagging()) : source.tags();
         if (!"REPLACE".equals(r.metadataDirectiveAsString())) {
-            return source.withTags(tags).withWebsiteRedirect(r.websiteRedirectLocation());
+            return source.withTags(tags).withWebsiteRedirect(Description.redirect(r.websiteRedirectLocation()));
         }
         return new Description(
                 r.cacheControl(),
@@ -219,7 +223,7 @@ public final class Copying implements Chapter {
                 r.contentLanguage(),
                 r.contentType(),
                 r.expires(),
-                r.websiteRedirectLocation(),
+                Description.redirect(r.websiteRedirectLocation()),
                 Description.metadata(r.metadata()),
                 tags);
     }

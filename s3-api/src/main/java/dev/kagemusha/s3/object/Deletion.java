@@ -65,7 +65,7 @@ public final class Deletion implements Chapter {
         Telling telling = new Telling(call, home);
         boolean bypass = bypass(home, key, request.bypassGovernanceRetention());
         if (versionId != null) {
-            Mfa.require(home, request.mfa());
+            Mfa.require(call, home, request.mfa());
         }
         Outcome done = call.store()
                 .write(
@@ -139,7 +139,7 @@ public final class Deletion implements Chapter {
         Home home = call.store().read(view -> call.home(view, request.bucket(), request.expectedBucketOwner()));
         List<ObjectIdentifier> objects = delete.objects();
         if (objects.stream().anyMatch(object -> object.versionId() != null)) {
-            Mfa.require(home, request.mfa());
+            Mfa.require(call, home, request.mfa());
         }
         List<@Nullable S3Error> errors = new ArrayList<>(objects.size());
         Locks locks = Locks.NONE.andShared(BucketTables.BUCKETS, home.scope(), home.name());

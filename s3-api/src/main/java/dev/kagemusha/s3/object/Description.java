@@ -58,6 +58,7 @@ public record Description(
     static final String DEFAULT_TYPE = "binary/octet-stream";
 
     private static final int METADATA_LIMIT = 2048;
+    private static final int REDIRECT_LIMIT = 2048;
 
     public Description {
         contentEncoding = withoutChunking(contentEncoding);
@@ -80,6 +81,50 @@ public record Description(
             throw S3Errors.metadataTooLarge(size);
         }
         return lower;
+    }
+
+    /** Checks the {@code x-amz-website-redirect-location} that came in a request. */
+    public static @Nullable String redirect(@Nullable String given) {
+        if (given == null) {
+            return null;
+        }
+        if (given.isEmpty()) {
+            throw S3Errors.invalidRedirect("The website redirect location must be non-empty.");
+        }
+        if (!given.startsWith("/") && !given.startsWith("http://") && !given.startsWith("https://")) {
+            throw S3Errors.invalidRedirect(
+                    "The website redirect location must have a prefix of 'http://' or 'https://' or '/'.");
+        }
+        if (given.length() > REDIRECT_LIMIT) {
+            throw S3Errors.invalidRedirect("The length of website redirect location cannot exceed 2,048 characters.");
+        }
+        return given;
+    }
+
+    /** Metadata that headers can tell: control characters, which forms may bring, have no form there. */
+    Map<String, String> printableMetadata() {
+        for (String one : metadata.values()) {
+            if (unprintable(one)) {
+                Map<String, String> printable = LinkedHashMap.newLinkedHashMap(metadata.size());
+                metadata.forEach((name, value) -> {
+                    if (!unprintable(value)) {
+                        printable.put(name, value);
+                    }
+                });
+                return printable;
+            }
+        }
+        return metadata;
+    }
+
+    private static boolean unprintable(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@code aws-chunked} is how the body travelled, not what it is. */

@@ -179,7 +179,7 @@ public final class Objects implements Chapter {
                 r.contentLanguage(),
                 r.contentType(),
                 r.expires(),
-                r.websiteRedirectLocation(),
+                Description.redirect(r.websiteRedirectLocation()),
                 Description.metadata(r.metadata()),
                 Tags.parse(r.tagging()));
     }
@@ -272,7 +272,14 @@ public final class Objects implements Chapter {
         Versioned found = Versioned.find(
                 call, request.bucket(), request.key(), request.versionId(), request.expectedBucketOwner());
         Sealing.check(found.stored().encryption(), customer);
-        return Reading.of(request, found, call.call());
+        return Reading.of(request, found, restore(found), call.call());
+    }
+
+    private @Nullable Restore restore(Versioned found) {
+        Entry entry = found.stored().entry();
+        return StorageClasses.archived(entry.storageClass())
+                ? call.store().read(view -> Restores.find(view, found.home(), found.key(), entry))
+                : null;
     }
 
     private static @Nullable CustomerKey customerKey(GetObjectRequest request) {

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
+import java.util.Map;
+
 /**
  * What one GET or HEAD gives of an object.
  *
+ * @param restore what {@code x-amz-restore} says of it, or null
  * @param span the bytes that are sent
  * @param partial whether they were asked for as a range or a part (206)
  * @param partsCount how many parts the object has, when one was asked for
@@ -19,16 +22,18 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
  */
 record Reading(
         Versioned version,
+        @Nullable String restore,
         Span span,
         boolean partial,
         @Nullable Integer partsCount,
         boolean notModified) {
 
-    static Reading of(GetObjectRequest request, Versioned version, Call call) {
+    static Reading of(GetObjectRequest request, Versioned version, @Nullable Restore restore, Call call) {
         StoredObject object = version.stored();
         refuseOverrides(request, call);
         Entry entry = object.entry();
         Span all = new Span(0, entry.size());
+        String told = restore == null ? null : restore.header(call.clock().millis());
         ReadCondition condition = new ReadCondition(
                 request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince());
         ReadCondition.Failed failed = condition.failed(entry, call.clock().instant());
@@ -36,23 +41,24 @@ record Reading(
             if (!failed.notModified()) {
                 throw S3Errors.preconditionFailed(failed.header());
             }
-            return new Reading(version, all, false, null, true);
+            return new Reading(version, told, all, false, null, true);
         }
-        if (StorageClasses.archived(entry.storageClass())
-                && !call.head().method().equals("HEAD")) {
-            throw S3Errors.invalidObjectState(StorageClasses.name(entry.storageClass()));
+        if (!call.head().method().equals("HEAD")) {
+            Restores.check(
+                    restore, entry, call.clock().millis(), "The operation is not valid for the object's storage class");
         }
         Integer part = request.partNumber();
         if (part != null) {
             if (request.range() != null) {
                 throw S3Errors.invalidRequest("Cannot specify both Range header and partNumber query parameter");
             }
-            return new Reading(version, part(object, part), true, entry.parts() == 0 ? null : entry.parts(), false);
+            return new Reading(
+                    version, told, part(object, part), true, entry.parts() == 0 ? null : entry.parts(), false);
         }
         Span range = request.range() == null ? null : Span.ofRange(request.range(), entry.size());
         return range == null
-                ? new Reading(version, all, false, null, false)
-                : new Reading(version, range, true, null, false);
+                ? new Reading(version, told, all, false, null, false)
+                : new Reading(version, told, range, true, null, false);
     }
 
     StoredObject object() {
@@ -102,11 +108,17 @@ record Reading(
             return r.build();
         }
         Description d = object().description();
+        Map<String, String> metadata = d.printableMetadata();
         r.acceptRanges("bytes")
                 .contentLength(span.length())
                 .storageClass(entry.storageClassHeader())
+                .restore(restore)
                 .websiteRedirectLocation(d.websiteRedirect())
-                .metadata(EncodedWords.encode(d.metadata()))
+                .metadata(EncodedWords.encode(metadata))
+                .missingMeta(
+                        metadata.size() == d.metadata().size()
+                                ? null
+                                : d.metadata().size() - metadata.size())
                 .cacheControl(or(request.responseCacheControl(), d.cacheControl()))
                 .contentDisposition(or(request.responseContentDisposition(), d.contentDisposition()))
                 .contentEncoding(or(request.responseContentEncoding(), d.contentEncoding()))

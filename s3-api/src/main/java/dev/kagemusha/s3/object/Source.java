@@ -29,7 +29,13 @@ public record Source(Versioned version) {
             throw S3Errors.preconditionFailed("x-amz-copy-source-" + failed.header());
         }
         if (StorageClasses.archived(object.entry().storageClass())) {
-            throw S3Errors.invalidObjectState(StorageClasses.name(object.entry().storageClass()));
+            Restore restore =
+                    call.store().read(view -> Restores.find(view, version.home(), version.key(), object.entry()));
+            Restores.check(
+                    restore,
+                    object.entry(),
+                    call.now(),
+                    "Operation is not valid for the source object's storage class");
         }
         return new Source(version);
     }

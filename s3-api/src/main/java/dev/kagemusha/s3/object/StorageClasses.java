@@ -42,6 +42,11 @@ public final class StorageClasses {
 
     /** Whether an object must be restored before it can be read. */
     public static boolean archived(int number) {
-        return number == 5 || number == 6;
+        return number == 5 || deep(number);
+    }
+
+    /** Whether that is the one from which it takes longest. */
+    static boolean deep(int number) {
+        return number == 6;
     }
 }

@@ -2,6 +2,7 @@ package dev.kagemusha.s3.object;
 
 import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.S3Call;
+import dev.kagemusha.s3.bucket.Versioning;
 import dev.kagemusha.s3.event.Happening;
 import dev.kagemusha.s3.event.Journal;
 import dev.kagemusha.s3.event.ObjectEvent;
@@ -20,8 +21,13 @@ public final class Telling {
 
     /** Something was done to an object that is there. */
     public void of(Transaction tx, Happening what, String key, @Nullable String versionId, Entry entry) {
+        of(tx, what, key, versionId, entry, "");
+    }
+
+    /** The same with what this kind of thing has beside. */
+    void of(Transaction tx, Happening what, String key, @Nullable String versionId, Entry entry, String detail) {
         if (pen.writes()) {
-            pen.write(tx, new ObjectEvent(what, key, versionId, entry.size(), bare(entry), "", call.origin()));
+            pen.write(tx, new ObjectEvent(what, key, versionId, entry.size(), bare(entry), detail, call.origin()));
         }
     }
 
@@ -30,6 +36,13 @@ public final class Telling {
         if (pen.writes()) {
             pen.write(tx, new ObjectEvent(what, key, versionId, 0, "", "", call.origin()));
         }
+    }
+
+    /** A version's id as events have it: none in a bucket that was never versioned. */
+    static @Nullable String versionId(Home home, String key, Entry entry) {
+        return home.bucket().versioning() == Versioning.OFF
+                ? null
+                : entry.version().id(key);
     }
 
     /** An ETag without its quotes, as events have it. */

@@ -9,7 +9,8 @@
  *   ├─ objects ─────────── bucket id, key → StoredObject              current objects: head, body or blobs
  *   ├─ versions ────────── bucket id, key, newest first → Noncurrent  older ones, and all delete markers
  *   ├─ version-objects ─── bucket id, key, newest first → StoredObject
- *   └─ null-versions ───── bucket id, key → order                     of the null version, where it is not current
+ *   ├─ null-versions ───── bucket id, key → order                     of the null version, where it is not current
+ *   └─ restores ────────── bucket id, key, version's order → Restore  copies of archived versions
  * </pre>
  */
 @NullMarked

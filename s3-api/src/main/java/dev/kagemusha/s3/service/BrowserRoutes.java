@@ -14,6 +14,7 @@ import dev.kagemusha.s3.cors.CrossOrigin;
 import dev.kagemusha.s3.cors.Grant;
 import dev.kagemusha.s3.cors.PreflightRoute;
 import dev.kagemusha.s3.form.FormRoute;
+import dev.kagemusha.s3.website.DomainRoute;
 import dev.kagemusha.s3.website.Sites;
 import dev.kagemusha.s3.website.WebsiteHost;
 import dev.kagemusha.s3.website.WebsiteRoute;
@@ -44,6 +45,10 @@ final class BrowserRoutes implements Routes {
 
     @Override
     public @Nullable Route of(RequestHead head) {
+        Route other = OtherServiceRoute.of(head);
+        if (other != null) {
+            return other;
+        }
         WebsiteHost website = WebsiteHost.parse(head.host());
         if (head.method().equals("OPTIONS")) {
             if (website != null) {
@@ -56,7 +61,15 @@ final class BrowserRoutes implements Routes {
         if (website != null) {
             return new WebsiteRoute(website, sites);
         }
-        return head.method().equals("POST") ? form(head) : null;
+        return head.method().equals("POST") ? form(head) : domain(head);
+    }
+
+    /** A website at a domain of its own; a host that names a bucket in another way is none. */
+    private @Nullable Route domain(RequestHead head) {
+        String domain = DomainRoute.domain(head);
+        return domain == null || S3Addressing.bucketInHost(domain) != null || S3Addressing.isEndpoint(domain)
+                ? null
+                : new DomainRoute(domain, addressing.address(head), sites);
     }
 
     /** A form is posted to a bucket and nothing of it. With a signature in its head, a request is an operation's. */
@@ -73,9 +86,10 @@ final class BrowserRoutes implements Routes {
     public boolean share(Call call, Response response) {
         RequestHead head = call.head();
         WebsiteHost website = WebsiteHost.parse(head.host());
-        String bucket = website != null
-                ? website.bucket()
-                : addressing.address(head).labels().get(BUCKET);
+        String bucket = website != null ? website.bucket() : ownDomain(call);
+        if (bucket == null) {
+            bucket = addressing.address(head).labels().get(BUCKET);
+        }
         if (bucket == null) {
             return false;
         }
@@ -102,6 +116,15 @@ final class BrowserRoutes implements Routes {
             s3.apply(call).asks(home, settings(home));
         }
         return home;
+    }
+
+    /** The bucket that is a website at the domain of a request, or null. */
+    private @Nullable String ownDomain(Call call) {
+        if (!(domain(call.head()) instanceof DomainRoute route)) {
+            return null;
+        }
+        Home home = find(call, route.domain());
+        return home == null || settings(home).get(Kind.WEBSITE) == null ? null : route.domain();
     }
 
     private CorsSource.@Nullable Found rules(Call call, String bucket) {

@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.s3.model.DeleteBucketReplicationRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteBucketWebsiteRequest;
 import software.amazon.awssdk.services.s3.model.DeletePublicAccessBlockRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketAbacRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketAnalyticsConfigurationRequest;
@@ -36,6 +37,7 @@ import software.amazon.awssdk.services.s3.model.ListBucketAnalyticsConfiguration
 import software.amazon.awssdk.services.s3.model.ListBucketIntelligentTieringConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketInventoryConfigurationsRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketMetricsConfigurationsRequest;
+import software.amazon.awssdk.services.s3.model.PutBucketAbacRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAclRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketAnalyticsConfigurationRequest;
@@ -183,6 +185,12 @@ final class DocumentActions {
                 .on(
                         DeleteBucketTaggingRequest.class,
                         (r, call) -> S3Actions.bucket("s3:PutBucketTagging", r.bucket(), call, Map.of()))
+                .on(
+                        PutBucketAbacRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:PutBucketAbac", r.bucket(), call, Map.of()))
+                .on(
+                        GetBucketAbacRequest.class,
+                        (r, call) -> S3Actions.bucket("s3:GetBucketAbac", r.bucket(), call, Map.of()))
                 .on(
                         PutBucketInventoryConfigurationRequest.class,
                         (r, call) -> S3Actions.bucket("s3:PutInventoryConfiguration", r.bucket(), call, Map.of()))

@@ -1,5 +1,6 @@
 package dev.kagemusha.s3.service;
 
+import dev.kagemusha.s3.bucket.BucketTags;
 import dev.kagemusha.s3.model.UpdateObjectEncryptionRequest;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationReques
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
 import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
@@ -40,6 +42,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationReques
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
+import software.amazon.awssdk.services.s3.model.RestoreObjectRequest;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -158,11 +161,13 @@ final class S3Actions {
                 .on(
                         UpdateObjectEncryptionRequest.class,
                         (r, call) -> object(
-                                "s3:UpdateObjectEncryption",
-                                r.bucket(),
-                                r.key(),
-                                call,
-                                r.versionId() == null ? Map.of() : Map.of("s3:versionid", List.of(r.versionId()))))
+                                "s3:UpdateObjectEncryption", r.bucket(), r.key(), call, versionKey(r.versionId())))
+                .on(
+                        GetObjectTorrentRequest.class,
+                        (r, call) -> object("s3:GetObjectTorrent", r.bucket(), r.key(), call, Map.of()))
+                .on(
+                        RestoreObjectRequest.class,
+                        (r, call) -> object("s3:RestoreObject", r.bucket(), r.key(), call, versionKey(r.versionId())))
                 .inside(CopyObjectRequest.class, UploadPartCopyRequest.class, DeleteObjectsRequest.class);
     }
 
@@ -178,7 +183,11 @@ final class S3Actions {
     private static Permission version(String action, String bucket, String key, @Nullable String versionId, Call call) {
         return versionId == null
                 ? object(action, bucket, key, call, Map.of())
-                : object(versionAction(action), bucket, key, call, Map.of("s3:versionid", List.of(versionId)));
+                : object(versionAction(action), bucket, key, call, versionKey(versionId));
+    }
+
+    private static Map<String, List<String>> versionKey(@Nullable String versionId) {
+        return versionId == null ? Map.of() : Map.of("s3:versionid", List.of(versionId));
     }
 
     /** For example {@code s3:GetObjectVersionTagging} of {@code s3:GetObjectTagging}. */
@@ -215,7 +224,10 @@ final class S3Actions {
     }
 
     private static Map<String, List<String>> createBucket(CreateBucketRequest r) {
-        Map<String, List<String>> keys = new HashMap<>();
+        boolean tagged = r.createBucketConfiguration() != null
+                && r.createBucketConfiguration().hasTags();
+        Map<String, List<String>> keys =
+                tagged ? BucketTags.requested(r.createBucketConfiguration().tags()) : new HashMap<>();
         add(keys, "s3:x-amz-acl", r.aclAsString());
         add(keys, "s3:x-amz-object-ownership", r.objectOwnershipAsString());
         add(

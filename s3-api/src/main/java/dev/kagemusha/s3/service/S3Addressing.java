@@ -101,6 +101,16 @@ final class S3Addressing implements Addressing {
         return named.endsWith(".bucket") ? named.substring(0, named.length() - ".bucket".length()) : null;
     }
 
+    /** Whether a host is one of S3's own names without a bucket. */
+    static boolean isEndpoint(String host) {
+        for (String domain : DOMAINS) {
+            if (host.endsWith(domain) || host.equals(domain.substring(1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** @param bare whether a bucket may stand before the domain without {@code s3} between them */
     private static @Nullable String bucketBeforeEndpoint(String labels, boolean bare) {
         for (int start = labels.length(); start >= 0; ) {

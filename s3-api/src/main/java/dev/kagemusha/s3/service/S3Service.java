@@ -45,7 +45,10 @@ import dev.kagemusha.s3.object.ObjectHolds;
 import dev.kagemusha.s3.object.ObjectTags;
 import dev.kagemusha.s3.object.Objects;
 import dev.kagemusha.s3.object.Relocking;
+import dev.kagemusha.s3.object.Restores;
+import dev.kagemusha.s3.object.Restoring;
 import dev.kagemusha.s3.object.Shelf;
+import dev.kagemusha.s3.object.Torrents;
 import dev.kagemusha.s3.replication.Replication;
 import dev.kagemusha.s3.upkeep.LifecycleWork;
 import dev.kagemusha.s3.watch.Witness;
@@ -70,6 +73,13 @@ public final class S3Service implements Service {
 
     /** Bytes of a body that is not streamed: the XML of a thousand keys to delete, or of ten thousand parts. */
     private static final int BODY_LIMIT = 8 * 1024 * 1024;
+
+    /** With the names of services beside S3 whose operations its client has too. */
+    private static final SigningProfile SIGNING = new SigningProfile(
+            SigningProfile.S3.family(),
+            List.of(S3Call.SERVICE, OtherServiceRoute.DIRECTORY_BUCKETS, OtherServiceRoute.OBJECT_LAMBDA),
+            SigningProfile.S3.skew(),
+            SigningProfile.S3.anonymous());
 
     @Override
     public String name() {
@@ -112,6 +122,7 @@ public final class S3Service implements Service {
         RequestMetrics requestMetrics = new RequestMetrics(environment.metrics());
         StorageMetrics.register(environment, homes, configurations, journal);
         InventoryWork.register(environment, homes, configurations);
+        Restores restores = Restores.register(environment, homes, journal);
         Deliveries.register(environment, homes, configurations, journal);
         Function<Call, S3Call> s3 = call -> new S3Call(call, store, keys, journal, lifecycles, configurations);
         Replication.register(environment, homes, configurations, journal, s3);
@@ -124,7 +135,7 @@ public final class S3Service implements Service {
         boolean open = environment.settings().get(LEGACY_ACCESS, "false").equals("true");
         boolean blocked = environment.settings().get(BLOCKED, NONE).equals(CUSTOMER_KEYS);
         return Definition.of(S3Call.SERVICE, S3Client.class, Chapter.class)
-                .signing(SigningProfile.S3)
+                .signing(SIGNING)
                 .protocols(Protocols.restXml())
                 .addressing(addressing)
                 .routes(new BrowserRoutes(addressing, s3, configurations))
@@ -145,6 +156,8 @@ public final class S3Service implements Service {
                 .chapter(Multipart.class, call -> new Multipart(s3.apply(call), ids))
                 .chapter(PartCopying.class, call -> new PartCopying(s3.apply(call)))
                 .chapter(Relocking.class, call -> new Relocking(s3.apply(call)))
+                .chapter(Torrents.class, call -> new Torrents(s3.apply(call)))
+                .chapter(Restoring.class, call -> new Restoring(s3.apply(call), restores))
                 .chapter(Attributes.class, call -> new Attributes(s3.apply(call)))
                 .chapter(ObjectTags.class, call -> new ObjectTags(s3.apply(call)))
                 .resourcePolicies(new BucketAccess(configurations, s3))

@@ -16,6 +16,11 @@ import java.util.Locale;
 public record WebsiteHost(String bucket, @Nullable String region, char separator, String rest) {
     private static final String ENDPOINT = ".s3-website";
 
+    /** A website at the domain that its bucket is called after. */
+    static WebsiteHost own(String domain) {
+        return new WebsiteHost(domain, null, '.', "");
+    }
+
     /** Null for hosts of another kind. */
     public static @Nullable WebsiteHost parse(String hostAndPort) {
         int at = hostAndPort.toLowerCase(Locale.ROOT).lastIndexOf(ENDPOINT);

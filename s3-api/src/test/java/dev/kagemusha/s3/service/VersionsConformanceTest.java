@@ -1,8 +1,11 @@
 package dev.kagemusha.s3.service;
 
 import dev.kagemusha.testing.RunningServer;
+import dev.kagemusha.testing.SignedHttp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -19,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +31,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static dev.kagemusha.testing.AwsErrors.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -320,6 +326,82 @@ class VersionsConformanceTest {
             }
             key = page.nextKeyMarker();
             id = page.nextVersionIdMarker();
+        }
+    }
+
+    @Test
+    void listsVersionsAndDeleteMarkersMixedInTheOrderOfKeysAndTime() throws IOException {
+        s3.createBucket(r -> r.bucket("mixed-listing"));
+        s3.putBucketVersioning(
+                r -> r.bucket("mixed-listing").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        s3.putObject(r -> r.bucket("mixed-listing").key("a"), RequestBody.fromString("1"));
+        s3.deleteObject(r -> r.bucket("mixed-listing").key("a"));
+        s3.putObject(r -> r.bucket("mixed-listing").key("a"), RequestBody.fromString("2"));
+        s3.deleteObject(r -> r.bucket("mixed-listing").key("b"));
+        s3.putObject(r -> r.bucket("mixed-listing").key("c"), RequestBody.fromString("3"));
+        String xml = SignedHttp.to(SERVER, "s3").get("/mixed-listing?versions").text();
+        List<String> elements = new ArrayList<>();
+        Matcher found =
+                Pattern.compile("<(Version|DeleteMarker)>.*?<Key>(.)</Key>").matcher(xml);
+        while (found.find()) {
+            elements.add(found.group(1) + " " + found.group(2));
+        }
+        assertThat(elements).containsExactly("Version a", "DeleteMarker a", "Version a", "DeleteMarker b", "Version c");
+        assertThat(xml).containsSubsequence("<Name>", "</ListVersionsResult>");
+        ListObjectVersionsResponse page = s3.listObjectVersions(r -> r.bucket("mixed-listing"));
+        assertThat(page.versions()).hasSize(3);
+        assertThat(page.deleteMarkers()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "123456",
+                "arn:aws:iam::000000000000:mfa/root 12345",
+                "arn:aws:iam::000000000000:mfa/root 12345x",
+                "arn:aws:iam::111122223333:mfa/root 123456",
+                "arn:aws:iam::000000000000:user/root 123456",
+                "20-89 123456",
+                "999 123456",
+            })
+    void aSecondFactorIsADeviceOfTheOwnersAndSixDigits(String mfa) {
+        String bucket = bucket("factors-" + Integer.toHexString(mfa.hashCode()));
+        assertRefused(
+                () -> enableMfaDelete(bucket, mfa),
+                "AccessDenied",
+                403,
+                "Mfa Authentication must be used for this request");
+        enableMfaDelete(bucket, "20899872 301749");
+    }
+
+    private void enableMfaDelete(String bucket, String mfa) {
+        s3.putBucketVersioning(
+                v -> v.bucket(bucket).mfa(mfa).versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)
+                        .mfaDelete(MFADelete.ENABLED)));
+    }
+
+    @Test
+    void onlyTheOwnersRootHasTheSecondFactor() {
+        String bucket = bucket("factors-of-root");
+        String version = put(bucket, "k", "1").versionId();
+        s3.putBucketPolicy(p -> p.bucket(bucket).policy("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"444455556666"},"Action":"s3:*",\
+                "Resource":["arn:aws:s3:::%1$s","arn:aws:s3:::%1$s/*"]}]}""".formatted(bucket)));
+        enableMfaDelete(bucket, "arn:aws:iam::000000000000:mfa/root 123456");
+        try (S3Client other = SERVER.client(S3Client.builder().forcePathStyle(true), "444455556666", "x")) {
+            assertRefused(
+                    () -> other.deleteObject(d -> d.bucket(bucket)
+                            .key("k")
+                            .versionId(version)
+                            .mfa("arn:aws:iam::444455556666:mfa/root 123456")),
+                    "AccessDenied",
+                    403,
+                    "This operation may only be performed by the bucket owner");
+            assertRefused(
+                    () -> other.deleteObject(d -> d.bucket(bucket).key("k").versionId(version)),
+                    "AccessDenied",
+                    403,
+                    "Mfa Authentication must be used for this request");
         }
     }
 }

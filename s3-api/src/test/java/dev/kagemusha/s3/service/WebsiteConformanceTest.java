@@ -232,4 +232,42 @@ final class WebsiteConformanceTest {
         assertThat(get.status()).isEqualTo(404);
         assertThat(get.headers().first("access-control-allow-origin")).isEqualTo("*");
     }
+
+    @Test
+    void isShownAtTheDomainItsBucketIsCalledAfter() throws Exception {
+        try (S3Client s3 = SERVER.client(S3Client.builder().forcePathStyle(true))) {
+            publish(
+                    s3,
+                    "www.shop.example",
+                    WebsiteConfiguration.builder()
+                            .indexDocument(i -> i.suffix("index.html"))
+                            .build());
+            put(s3, "www.shop.example", "index.html", "<h1>shop</h1>");
+            s3.createBucket(r -> r.bucket("files.shop.example"));
+        }
+        Answer page = at("www.shop.example:" + SERVER.port(), "GET", "/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).isEqualTo("<h1>shop</h1>");
+        assertThat(at("WWW.Shop.Example", "HEAD", "/index.html").status()).isEqualTo(200);
+        Answer missing = at("www.shop.example", "GET", "/www.shop.example/index.html");
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.text()).contains("<li>Code: NoSuchKey</li>");
+        Answer bucket = at("shop.example", "GET", "/www.shop.example/index.html");
+        assertThat(bucket.text())
+                .as("a host that names no website is an endpoint as any other")
+                .isEqualTo("<h1>shop</h1>");
+        Answer denied = at("files.shop.example", "GET", "/files.shop.example");
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(denied.text()).contains("<Code>AccessDenied</Code>");
+        Answer signed = RawHttp.send(
+                SERVER.port(),
+                "",
+                "GET /www.shop.example/index.html?X-Amz-Signature=00 HTTP/1.1",
+                "Host: www.shop.example");
+        assertThat(signed.status()).as("signed for the API").isNotEqualTo(404);
+    }
+
+    private static Answer at(String host, String method, String path) throws Exception {
+        return RawHttp.send(SERVER.port(), "", method + " " + path + " HTTP/1.1", "Host: " + host);
+    }
 }
