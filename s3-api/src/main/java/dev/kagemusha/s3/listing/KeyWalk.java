@@ -37,13 +37,13 @@ final class KeyWalk {
 
     private final byte[] base;
     private final byte[] prefix;
-    private final byte[] delimiter;
+    private final RollUp rollUp;
 
     /** @param delimiter empty for none */
     KeyWalk(long bucket, String prefix, String delimiter) {
         this.base = new KeyWriter().u64(bucket).toBytes();
         this.prefix = new KeyWriter().u64(bucket).tail(prefix).toBytes();
-        this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
+        this.rollUp = new RollUp(this.prefix, delimiter.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @param after the name that the page begins after; what it is rolled up to is not given again */
@@ -66,7 +66,7 @@ final class KeyWalk {
         int given = 0;
         while (cursor.next()) {
             byte[] key = cursor.rawKey();
-            if (rolled != null && startsWith(key, rolled)) {
+            if (rolled != null && RollUp.startsWith(key, rolled)) {
                 if (++steps == STEPS_BEFORE_LEAP) {
                     byte[] beyond = KeyRange.after(rolled);
                     if (beyond == null) {
@@ -81,7 +81,7 @@ final class KeyWalk {
                 return new End(true, last == null ? null : text(last, lastLength));
             }
             given++;
-            int cut = rollUp(key);
+            int cut = rollUp.end(key);
             last = key;
             if (cut < 0) {
                 lastLength = key.length;
@@ -102,26 +102,9 @@ final class KeyWalk {
             return prefix;
         }
         byte[] marker = new KeyWriter().tail(base).tail(after).toBytes();
-        int cut = startsWith(marker, prefix) ? rollUp(marker) : -1;
+        int cut = RollUp.startsWith(marker, prefix) ? rollUp.end(marker) : -1;
         byte[] start = cut < 0 ? Arrays.copyOf(marker, marker.length + 1) : KeyRange.after(Arrays.copyOf(marker, cut));
         return start == null || Arrays.compareUnsigned(start, prefix) >= 0 ? start : prefix;
-    }
-
-    /** Where the common prefix of an encoded key ends, or −1. */
-    private int rollUp(byte[] key) {
-        if (delimiter.length == 0) {
-            return -1;
-        }
-        for (int i = prefix.length; i <= key.length - delimiter.length; i++) {
-            if (key[i] == delimiter[0] && Arrays.equals(key, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
-                return i + delimiter.length;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean startsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static String text(byte[] key, int length) {

@@ -49,13 +49,13 @@ final class VersionWalk {
 
     private final long bucket;
     private final byte[] prefix;
-    private final byte[] delimiter;
+    private final RollUp rollUp;
 
     /** @param delimiter empty for none */
     VersionWalk(long bucket, String prefix, String delimiter) {
         this.bucket = bucket;
         this.prefix = prefix.getBytes(StandardCharsets.UTF_8);
-        this.delimiter = delimiter.getBytes(StandardCharsets.UTF_8);
+        this.rollUp = new RollUp(this.prefix, delimiter.getBytes(StandardCharsets.UTF_8));
     }
 
     End walk(ReadView view, int scope, @Nullable Marker after, int max, Visitor visitor) {
@@ -85,7 +85,7 @@ final class VersionWalk {
         if (Arrays.compareUnsigned(key, prefix) < 0) {
             return null;
         }
-        int cut = startsWith(key, prefix) ? rollUp(key) : -1;
+        int cut = RollUp.startsWith(key, prefix) ? rollUp.end(key) : -1;
         if (cut >= 0) {
             byte[] common = Arrays.copyOf(key, cut);
             objects.seek(beyond(object(common)));
@@ -114,7 +114,7 @@ final class VersionWalk {
             if (given == max) {
                 return new End(true, lastKey, lastVersion);
             }
-            int cut = rollUp(key);
+            int cut = rollUp.end(key);
             if (cut >= 0) {
                 byte[] common = Arrays.copyOf(key, cut);
                 lastKey = text(common);
@@ -168,7 +168,7 @@ final class VersionWalk {
         }
 
         void leap(byte[] common) {
-            if (key != null && startsWith(key, common)) {
+            if (key != null && RollUp.startsWith(key, common)) {
                 cursor.seek(beyond(object(common)));
                 next();
             }
@@ -189,7 +189,7 @@ final class VersionWalk {
         }
 
         void leap(byte[] common) {
-            if (key != null && startsWith(key, common)) {
+            if (key != null && RollUp.startsWith(key, common)) {
                 cursor.seek(beyond(aside(common)));
                 next();
             }
@@ -210,24 +210,6 @@ final class VersionWalk {
     private static byte[] beyond(byte[] raw) {
         byte[] after = KeyRange.after(raw);
         return after == null ? raw : after; // a bucket's id is never all ones
-    }
-
-    /** Where the common prefix of a key ends, or −1. */
-    private int rollUp(byte[] key) {
-        if (delimiter.length == 0) {
-            return -1;
-        }
-        for (int i = prefix.length; i <= key.length - delimiter.length; i++) {
-            if (key[i] == delimiter[0] && Arrays.equals(key, i, i + delimiter.length, delimiter, 0, delimiter.length)) {
-                return i + delimiter.length;
-            }
-        }
-        return -1;
-    }
-
-    private static boolean startsWith(byte[] key, byte[] beginning) {
-        return key.length >= beginning.length
-                && Arrays.equals(key, 0, beginning.length, beginning, 0, beginning.length);
     }
 
     private static String text(byte[] key) {

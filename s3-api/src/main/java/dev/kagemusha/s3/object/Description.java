@@ -143,36 +143,20 @@ public record Description(
 
     /** The same with other tags. */
     public Description withTags(Map<String, String> others) {
-        return new Description(
-                cacheControl,
-                contentDisposition,
-                contentEncoding,
-                contentLanguage,
-                contentType,
-                expires,
-                websiteRedirect,
-                metadata,
-                others,
-                access);
+        return with(websiteRedirect, others, access);
     }
 
     /** The same of another owner, or with another ACL. */
     public Description withAccess(ObjectAccess other) {
-        return new Description(
-                cacheControl,
-                contentDisposition,
-                contentEncoding,
-                contentLanguage,
-                contentType,
-                expires,
-                websiteRedirect,
-                metadata,
-                tags,
-                other);
+        return with(websiteRedirect, tags, other);
     }
 
     /** The same with another redirect, which a copy never takes from its source. */
     Description withWebsiteRedirect(@Nullable String location) {
+        return with(location, tags, access);
+    }
+
+    private Description with(@Nullable String redirect, Map<String, String> otherTags, ObjectAccess otherAccess) {
         return new Description(
                 cacheControl,
                 contentDisposition,
@@ -180,10 +164,10 @@ public record Description(
                 contentLanguage,
                 contentType,
                 expires,
-                location,
+                redirect,
                 metadata,
-                tags,
-                access);
+                otherTags,
+                otherAccess);
     }
 
     public void write(ValueWriter out) {
