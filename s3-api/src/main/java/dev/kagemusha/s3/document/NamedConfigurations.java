@@ -64,10 +64,12 @@ public final class NamedConfigurations implements Chapter {
     /** @param next where the next page begins; null when there is none */
     private record Page<T>(List<T> found, @Nullable String next) {}
 
-    private <T> void put(Home home, Kind<T> kind, String asked, String inside, T value) {
-        if (!asked.equals(inside)) {
+    private <T> void put(Home home, Kind<T> kind, @Nullable String asked, String inside, T value) {
+        if (asked == null || !asked.equals(inside)) {
             throw DocumentErrors.argument(
-                    "The ID in the request does not match the ID in the configuration", "id", asked);
+                    "The ID in the request does not match the ID in the configuration",
+                    "id",
+                    asked == null ? "" : asked);
         }
         checkName(asked);
         desk.change(home, tx -> {
@@ -105,7 +107,9 @@ public final class NamedConfigurations implements Chapter {
         return found;
     }
 
-    private void delete(Home home, Kind<?> kind, String name) {
+    private void delete(Home home, Kind<?> kind, @Nullable String asked) {
+        String name = asked == null ? "" : asked;
+        checkName(name);
         desk.change(home, tx -> {
             long bucket = home.bucket().id();
             if (desk.configurations().of(tx, home.scope(), bucket).get(kind, name) == null) {

@@ -21,6 +21,7 @@ public record Version(long order, boolean named) {
     public static final String NULL = "null";
 
     private static final int ID_LENGTH = 32;
+    private static final int ID_BYTES = 24;
     private static final int ORDER_BITS = 16;
     private static final Ids IDS = Ids.secure();
 
@@ -49,7 +50,7 @@ public record Version(long order, boolean named) {
     /** An id says the order to whom knows the key, and proves that this service made it: no table of ids is needed. */
     private static String id(String key, long order) {
         byte[] proof = proof(key, order);
-        byte[] id = ByteBuffer.allocate(24)
+        byte[] id = ByteBuffer.allocate(ID_BYTES)
                 .putLong(order ^ ByteBuffer.wrap(proof).getLong())
                 .put(proof)
                 .array();
@@ -67,9 +68,12 @@ public record Version(long order, boolean named) {
         } catch (IllegalArgumentException e) {
             return -1;
         }
+        if (bytes.length != ID_BYTES) {
+            return -1; // padded
+        }
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long order = in.getLong() ^ in.getLong(8);
-        return Arrays.equals(bytes, 8, 24, proof(key, order), 0, 16) ? order : -1;
+        return Arrays.equals(bytes, 8, ID_BYTES, proof(key, order), 0, 16) ? order : -1;
     }
 
     /** Whether a text has the form of an id; what has not is refused, what names nothing is not found. */

@@ -362,6 +362,17 @@ class DocumentsConformanceTest {
     }
 
     @Test
+    void refusesNamedConfigurationsWithoutANameInTheRequest() {
+        assertRefused(() -> s3.deleteBucketMetricsConfiguration(r -> r.bucket(B)), "InvalidArgument", 400);
+        assertRefused(() -> s3.deleteBucketInventoryConfiguration(r -> r.bucket(B)), "InvalidArgument", 400);
+        assertRefused(
+                () -> s3.putBucketMetricsConfiguration(
+                        r -> r.bucket(B).metricsConfiguration(m -> m.id("m"))),
+                "InvalidArgument",
+                400);
+    }
+
+    @Test
     void leavesNothingToABucketOfTheSameName() {
         s3.createBucket(r -> r.bucket("again"));
         s3.putBucketTagging(
