@@ -84,6 +84,16 @@ final class ServerProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
+    /** The most memory that it has had resident so far, in bytes, as Linux counts it. */
+    long peakMemory() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
+            }
+        }
+        throw new IllegalStateException("not told");
+    }
+
     /** SIGTERM. */
     void terminate() {
         process.destroy();
