@@ -22,11 +22,7 @@ final class Child {
     }
 
     static Ended run(Path directory, long patienceSeconds, String... command) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(directory, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(List.of(command))
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(List.of(command));
         Map<String, String> environment = builder.environment();
         environment
                 .keySet()
@@ -39,10 +35,30 @@ final class Child {
         environment.put("AWS_EC2_METADATA_DISABLED", "true");
         environment.put("AWS_PAGER", "");
         environment.put("LC_ALL", "C.UTF-8");
-        Process process = builder.start();
+        return run(directory, patienceSeconds, builder);
+    }
+
+    /** The same in the machine's own environment, for what has to be fetched; false where there is no such command, or it fails. */
+    static boolean fetch(Path directory, String... command) throws InterruptedException {
+        try {
+            return run(directory, PATIENCE_SECONDS, new ProcessBuilder(List.of(command)))
+                            .exit()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Ended run(Path directory, long patienceSeconds, ProcessBuilder builder)
+            throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "output", ".txt");
+        Process process = builder.directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
             if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("no end of " + List.of(command) + "\n" + Files.readString(output));
+                throw new AssertionError("no end of " + builder.command() + "\n" + Files.readString(output));
             }
         } finally {
             process.destroyForcibly();
