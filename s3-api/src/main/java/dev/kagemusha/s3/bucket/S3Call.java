@@ -45,6 +45,9 @@ public final class S3Call {
     /** The name of the service, in scopes too. */
     public static final String SERVICE = "s3";
 
+    /** Stands in the head of an upload that came as a form. No client can send a header of this name. */
+    public static final String OF_FORM = ":form";
+
     private final Call call;
     private final StateStore store;
     private final BucketKeys bucketKeys;
@@ -194,6 +197,11 @@ public final class S3Call {
         return journal.pen(site(home));
     }
 
+    /** Whether it came as a browser's form. */
+    public boolean byForm() {
+        return call.head().headers().contains(OF_FORM);
+    }
+
     /** Who makes this call, as events tell it. */
     public Origin origin() {
         InetAddress address = call.head().remote().getAddress();
@@ -329,13 +337,18 @@ public final class S3Call {
         return block == null ? PublicBlock.NONE : block;
     }
 
+    /** Something is written into a bucket that {@link #confirm} was not asked for. */
+    public void changes(Transaction tx, Home home) {
+        journal.stirring().stir(tx, home.scope(), home.bucket().id());
+    }
+
     /** Inside a transaction that shares the bucket's lock: the bucket as it is now, if it is still the one that was found. */
     public Home confirm(Transaction tx, Home home) {
         BucketRow row = tx.get(BucketTables.BUCKETS, home.scope(), home.name());
         if (row == null || row.id() != home.bucket().id()) {
             throw S3Errors.noSuchBucket(home.name());
         }
-        journal.stirring().stir(tx, home.scope(), row.id());
+        changes(tx, home);
         return home.with(row);
     }
 

@@ -7,7 +7,6 @@ import dev.kagemusha.s3.configuration.Kind;
 import dev.kagemusha.time.Ids;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.FilterRule;
-import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.LambdaFunctionConfiguration;
@@ -84,13 +83,14 @@ public final class Notifications implements Chapter {
                     ? List.of()
                     : filter.key().filterRules();
             for (FilterRule rule : rules) {
-                if (rule.name() == null || rule.name() == FilterRuleName.UNKNOWN_TO_SDK_VERSION) {
+                // AWS takes Prefix, as the SDK's enumeration has it, and prefix, as everybody writes it
+                boolean isPrefix = "prefix".equalsIgnoreCase(rule.nameAsString());
+                if (!isPrefix && !"suffix".equalsIgnoreCase(rule.nameAsString())) {
                     throw DocumentErrors.argument(
                             "filter rule name must be either prefix or suffix",
                             "FilterRule.Name",
                             String.valueOf(rule.nameAsString()));
                 }
-                boolean isPrefix = rule.name() == FilterRuleName.PREFIX;
                 if ((isPrefix ? prefix : suffix) != null) {
                     throw DocumentErrors.argument(
                             "Cannot specify more than one " + rule.nameAsString() + " rule in a filter.");

@@ -6,6 +6,7 @@ import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.traits.RequiredTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.services.s3.model.FilterRuleName;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -66,7 +67,9 @@ public final class Schema {
         if (value instanceof Collection<?> collection) {
             return collection.stream().anyMatch(Schema::isUnknown);
         }
-        return value instanceof Enum<?> constant && constant.name().equals(UNKNOWN);
+        return value instanceof Enum<?> constant
+                && constant.name().equals(UNKNOWN)
+                && !(constant instanceof FilterRuleName); // which has capitals that clients need not send
     }
 
     private static @Nullable Object value(MethodHandle getter, SdkPojo pojo) {

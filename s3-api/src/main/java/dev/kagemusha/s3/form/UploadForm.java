@@ -4,6 +4,7 @@ import dev.kagemusha.auth.SignedText;
 import dev.kagemusha.http.Headers;
 import dev.kagemusha.http.RequestHead;
 import dev.kagemusha.s3.body.Reception;
+import dev.kagemusha.s3.bucket.S3Call;
 import dev.kagemusha.time.EmulatorClock;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,7 @@ final class UploadForm {
                 headers.add(name, name.startsWith(METADATA) ? field.value().strip() : onWire(field.value()));
             }
         }
+        headers.add(S3Call.OF_FORM, "true");
         return new RequestHead("PUT", posted.path(), "", headers, posted.secure(), posted.remote());
     }
 

@@ -16,6 +16,24 @@ import java.util.List;
  * @param names as the manifest's schema has them
  */
 record Columns(List<String> names, boolean versions) {
+    /** In the order of AWS's manifests, whatever that of the configuration. */
+    private static final List<String> OPTIONAL = List.of(
+            "Size",
+            "LastModifiedDate",
+            "ETag",
+            "StorageClass",
+            "IsMultipartUploaded",
+            "ReplicationStatus",
+            "EncryptionStatus",
+            "ObjectLockRetainUntilDate",
+            "ObjectLockMode",
+            "ObjectLockLegalHoldStatus",
+            "IntelligentTieringAccessTier",
+            "BucketKeyStatus",
+            "ChecksumAlgorithm",
+            "ObjectAccessControlList",
+            "ObjectOwner");
+
     static Columns of(InventoryConfiguration configuration) {
         boolean all = configuration.includedObjectVersions() == InventoryIncludedObjectVersions.ALL;
         List<String> names = new ArrayList<>();
@@ -26,8 +44,11 @@ record Columns(List<String> names, boolean versions) {
             names.add("IsLatest");
             names.add("IsDeleteMarker");
         }
-        for (String optional : configuration.optionalFieldsAsStrings()) {
-            names.add(optional);
+        List<String> asked = configuration.optionalFieldsAsStrings();
+        for (String optional : OPTIONAL) {
+            if (asked.contains(optional)) {
+                names.add(optional);
+            }
         }
         return new Columns(names, all);
     }

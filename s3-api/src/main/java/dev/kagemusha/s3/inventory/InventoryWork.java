@@ -5,17 +5,11 @@ import dev.kagemusha.s3.bucket.Home;
 import dev.kagemusha.s3.bucket.Homes;
 import dev.kagemusha.s3.bucket.ObjectKey;
 import dev.kagemusha.s3.bucket.S3Call;
-import dev.kagemusha.s3.bucket.Versioning;
 import dev.kagemusha.s3.configuration.Configurations;
 import dev.kagemusha.s3.configuration.Kind;
-import dev.kagemusha.s3.encryption.Encryption;
 import dev.kagemusha.s3.object.Entry;
 import dev.kagemusha.s3.object.ObjectTables;
 import dev.kagemusha.s3.object.Past;
-import dev.kagemusha.s3.object.Shelf;
-import dev.kagemusha.s3.object.StorageClasses;
-import dev.kagemusha.s3.object.StoredObject;
-import dev.kagemusha.s3.object.Telling;
 import dev.kagemusha.s3.object.Versioned;
 import dev.kagemusha.service.Environment;
 import dev.kagemusha.service.Errands;
@@ -68,7 +62,6 @@ public final class InventoryWork {
     private static final String BUCKET_ARN = ":s3:::";
     private static final DateTimeFormatter FOLDER = formatter("yyyy-MM-dd'T'HH-mm'Z'");
     private static final DateTimeFormatter HIVE = formatter("yyyy-MM-dd-HH-mm");
-    private static final DateTimeFormatter MODIFIED = formatter("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'");
 
     private final StateStore store;
     private final EmulatorClock clock;
@@ -246,7 +239,7 @@ public final class InventoryWork {
             while (lines < FILE_LINES && rows.next()) {
                 String key = rows.key().key();
                 Entry entry = rows.value();
-                columns.line(text, column -> value(view, home, key, entry, column));
+                columns.line(text, Row.current(view, home, key, entry));
                 last = rows.rawKey();
                 lines++;
             }
@@ -263,75 +256,13 @@ public final class InventoryWork {
             last = one.resume();
             if (one.key().startsWith(prefix)) {
                 Versioned version = Past.find(view, home, one);
-                columns.line(text, column -> value(view, home, one, version, column));
-                lines++;
+                if (version != null) {
+                    columns.line(text, Row.past(home, one, version));
+                    lines++;
+                }
             }
         }
         return new Part(text.toString(), lines, last);
-    }
-
-    private static @Nullable String value(
-            ReadView view, Home home, Past.One one, @Nullable Versioned version, String column) {
-        if (version == null) {
-            return null;
-        }
-        return switch (column) {
-            case "VersionId" -> version.version().id(one.key());
-            case "IsLatest" -> Boolean.toString(one.newer() < 0);
-            case "IsDeleteMarker" -> Boolean.toString(one.marker());
-            case "LastModifiedDate" -> MODIFIED.format(Instant.ofEpochMilli(one.modified() / 1000 * 1000));
-            case "EncryptionStatus", "BucketKeyStatus" ->
-                version.object() == null
-                        ? null
-                        : encryption(version.object().encryption(), column.equals("BucketKeyStatus"));
-            case "Bucket" -> home.name();
-            case "Key" -> Columns.encoded(one.key());
-            case "ObjectOwner" -> S3Call.canonicalUser(home.account());
-            default ->
-                version.object() == null
-                        ? null
-                        : value(view, home, one.key(), version.object().entry(), column);
-        };
-    }
-
-    private static @Nullable String value(ReadView view, Home home, String key, Entry entry, String column) {
-        return switch (column) {
-            case "Bucket" -> home.name();
-            case "Key" -> Columns.encoded(key);
-            case "VersionId" ->
-                home.bucket().versioning() == Versioning.OFF
-                        ? null
-                        : entry.version().id(key);
-            case "IsLatest" -> "true";
-            case "IsDeleteMarker" -> "false";
-            case "Size" -> Long.toString(entry.size());
-            case "LastModifiedDate" -> MODIFIED.format(Instant.ofEpochMilli(entry.modified() / 1000 * 1000));
-            case "StorageClass" -> StorageClasses.name(entry.storageClass());
-            case "ETag" -> Telling.bare(entry);
-            case "IsMultipartUploaded" -> Boolean.toString(entry.parts() > 0);
-            case "IntelligentTieringAccessTier" ->
-                StorageClasses.name(entry.storageClass()).equals("INTELLIGENT_TIERING") ? "FREQUENT" : null;
-            case "ReplicationStatus" -> entry.replication().status();
-            case "ChecksumAlgorithm" -> entry.algorithm().name();
-            case "ObjectOwner" -> S3Call.canonicalUser(home.account());
-            case "EncryptionStatus", "BucketKeyStatus" -> {
-                StoredObject object = Shelf.object(view, home, key);
-                yield object == null ? null : encryption(object.encryption(), column.equals("BucketKeyStatus"));
-            }
-            default -> null;
-        };
-    }
-
-    private static String encryption(Encryption encryption, boolean ofBucketKey) {
-        if (ofBucketKey) {
-            return encryption.bucketKey() ? "ENABLED" : "DISABLED";
-        }
-        return switch (encryption.kind()) {
-            case S3 -> "SSE-S3";
-            case KMS -> "SSE-KMS";
-            case DUAL -> "DSSE-KMS";
-            case CUSTOMER -> "SSE-C";
-        };
     }
 
     private static byte[] zip(String text) {

@@ -142,7 +142,9 @@ record Messages(String partition, String region, String bucket, String owner, St
         if (!what.gone() && !what.marker()) {
             json.number("size", event.size());
         }
-        json.text("etag", what.marker() ? EMPTY : event.etag());
+        if (!what.gone()) {
+            json.text("etag", what.marker() ? EMPTY : event.etag());
+        }
         if (event.versionId() != null) {
             json.text("version-id", event.versionId());
         }

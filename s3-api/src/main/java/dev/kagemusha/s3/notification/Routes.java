@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.s3.model.NotificationConfigurationFilter;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +66,7 @@ record Routes(List<Route> routes, boolean eventBridge) {
             for (FilterRule rule : filter.key().filterRules()) {
                 // AWS takes Prefix and prefix
                 String name = rule.nameAsString();
-                String value = rule.value() == null ? "" : rule.value();
+                String value = rule.value() == null ? "" : decoded(rule.value());
                 if ("prefix".equalsIgnoreCase(name)) {
                     prefix = value;
                 } else if ("suffix".equalsIgnoreCase(name)) {
@@ -77,6 +79,15 @@ record Routes(List<Route> routes, boolean eventBridge) {
             names.add(event.startsWith("s3:") ? event.substring(3) : event);
         }
         return new Route(id == null ? "" : id, arn, names, prefix, suffix);
+    }
+
+    /** Characters that a URL encodes are encoded in filters too (user guide, "Configuring event notifications using object key name filtering"). */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notEncoded) {
+            return value;
+        }
     }
 
     boolean none() {

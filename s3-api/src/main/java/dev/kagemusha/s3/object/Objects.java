@@ -155,7 +155,8 @@ public final class Objects implements Chapter {
             Entry old = Shelf.entry(tx, now, key);
             condition.check(old, key, true);
             StoredObject placed = shelf.put(tx, now, key, object, old);
-            telling.of(tx, Happening.CREATED_PUT, key, placed.entry().version().told(key), placed.entry());
+            Happening how = call.byForm() ? Happening.CREATED_POST : Happening.CREATED_PUT;
+            telling.of(tx, how, key, placed.entry().version().told(key), placed.entry());
             return placed;
         });
     }

@@ -328,6 +328,7 @@ final class Replicas {
                                     sealed.encryption(),
                                     linked,
                                     there.bucket().lock().hold(now.stored().hold(), s3.now()));
+                    s3.changes(tx, there);
                     shelf.place(tx, there, key, replica);
                     boolean parts = replica.entry().parts() > 0;
                     tell(tx, pen, s3, parts ? Happening.CREATED_MULTIPART : Happening.CREATED_PUT, replica.entry());
@@ -343,6 +344,7 @@ final class Replicas {
             Journal.Pen pen = s3.pen(target);
             return commit(target, (tx, there, now) -> {
                 if (Versioned.find(tx, there, key, id) == null) {
+                    s3.changes(tx, there);
                     Shelf.placeMarker(tx, there, key, now.version(), now.modified());
                     tell(tx, pen, s3, Happening.REMOVED_BY_MARKER, null);
                 }

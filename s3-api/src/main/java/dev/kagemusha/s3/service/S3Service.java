@@ -7,6 +7,8 @@ import dev.kagemusha.s3.access.BucketAccess;
 import dev.kagemusha.s3.access.Guards;
 import dev.kagemusha.s3.access.Lists;
 import dev.kagemusha.s3.access.Policies;
+import dev.kagemusha.s3.analytics.Accesses;
+import dev.kagemusha.s3.analytics.AnalyticsWork;
 import dev.kagemusha.s3.body.Integrity;
 import dev.kagemusha.s3.bucket.BucketDefaults;
 import dev.kagemusha.s3.bucket.BucketVersions;
@@ -121,6 +123,8 @@ public final class S3Service implements Service {
         LifecycleWork.register(environment, homes, configurations, lifecycles, journal, accessLogs);
         RequestMetrics requestMetrics = new RequestMetrics(environment.metrics());
         StorageMetrics.register(environment, homes, configurations, journal);
+        Accesses accesses = new Accesses(store);
+        AnalyticsWork.register(environment, homes, configurations);
         InventoryWork.register(environment, homes, configurations);
         Restores restores = Restores.register(environment, homes, journal);
         Deliveries.register(environment, homes, configurations, journal);
@@ -143,7 +147,10 @@ public final class S3Service implements Service {
                 .brief("GetObject", "HeadObject", "PutObject", "DeleteObject", "HeadBucket")
                 .bodyCheck(new Integrity())
                 .observer(new Witness(
-                        addressing, homes, configurations, List.of(accessLogs::observe, requestMetrics::count)))
+                        addressing,
+                        homes,
+                        configurations,
+                        List.of(accessLogs::observe, requestMetrics::count, accesses::count)))
                 .actions(DocumentActions.addTo(S3Actions.table()))
                 .chapter(Buckets.class, call -> new Buckets(s3.apply(call), blocked, open, contents))
                 .chapter(BucketDefaults.class, call -> new BucketDefaults(s3.apply(call)))

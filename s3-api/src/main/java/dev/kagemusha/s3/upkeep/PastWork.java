@@ -14,6 +14,7 @@ import dev.kagemusha.s3.object.ObjectTables;
 import dev.kagemusha.s3.object.Past;
 import dev.kagemusha.s3.object.Shelf;
 import dev.kagemusha.s3.object.StorageClasses;
+import dev.kagemusha.s3.object.Telling;
 import dev.kagemusha.s3.object.Versioned;
 import dev.kagemusha.state.Locks;
 import dev.kagemusha.state.ReadView;
@@ -146,7 +147,9 @@ final class PastWork {
                             version.key(),
                             version.told(),
                             one.size(),
-                            "",
+                            version.object() == null
+                                    ? ""
+                                    : Telling.bare(version.object().entry()),
                             storageClass,
                             Origin.service(IDS.upperAlphanumeric(16))));
         }

@@ -147,7 +147,7 @@ final class UploadFormTest {
         assertThat(put.method()).isEqualTo("PUT");
         assertThat(put.headers().toString())
                 .isEqualTo("[x-amz-acl, Content-Type, x-amz-meta-size, Content-Disposition, x-amz-storage-class,"
-                        + " x-amz-tagging]");
+                        + " x-amz-tagging, :form]");
         assertThat(put.headers().first("x-amz-tagging")).isEqualTo("a+b=c%26d");
         assertThat(put.headers().first("x-amz-meta-size")).isEqualTo("€ 5");
         assertThat(new String(

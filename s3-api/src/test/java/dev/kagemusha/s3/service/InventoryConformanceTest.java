@@ -12,11 +12,18 @@ import software.amazon.awssdk.services.s3.model.InventoryFormat;
 import software.amazon.awssdk.services.s3.model.InventoryFrequency;
 import software.amazon.awssdk.services.s3.model.InventoryIncludedObjectVersions;
 import software.amazon.awssdk.services.s3.model.InventoryOptionalField;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
@@ -142,5 +149,72 @@ class InventoryConformanceTest {
                         "\"past\",\"in/a\",\"" + second + "\",\"true\",\"false\",\"2\"",
                         "\"past\",\"in/a\",\"" + first + "\",\"false\",\"false\",\"1\"",
                         "\"past\",\"in/b\",\"" + marker + "\",\"true\",\"true\",\"\"");
+    }
+
+    @Test
+    void tellsOfLocksOwnersAndLists() throws IOException {
+        s3.createBucket(r -> r.bucket("locked").objectLockEnabledForBucket(true));
+        s3.deletePublicAccessBlock(r -> r.bucket("locked"));
+        s3.putBucketOwnershipControls(r -> r.bucket("locked")
+                .ownershipControls(o -> o.rules(rule -> rule.objectOwnership(ObjectOwnership.OBJECT_WRITER))));
+        s3.createBucket(r -> r.bucket("locked-lists"));
+        s3.putBucketPolicy(r -> r.bucket("locked-lists").policy("""
+                        {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
+                        "Principal":{"Service":"s3.amazonaws.com"},"Action":"s3:PutObject",
+                        "Resource":"arn:aws:s3:::locked-lists/*"}]}"""));
+        Instant until =
+                SERVER.server().clock().instant().plus(Duration.ofDays(400)).truncatedTo(ChronoUnit.SECONDS);
+        s3.putObject(
+                r -> r.bucket("locked")
+                        .key("held")
+                        .objectLockMode(ObjectLockMode.GOVERNANCE)
+                        .objectLockRetainUntilDate(until)
+                        .objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON)
+                        .acl(ObjectCannedACL.PUBLIC_READ),
+                RequestBody.fromString("1"));
+        s3.putObject(r -> r.bucket("locked").key("loose"), RequestBody.fromString("1"));
+        s3.putBucketInventoryConfiguration(r -> r.bucket("locked").id("all").inventoryConfiguration(c -> c.id("all")
+                .isEnabled(true)
+                .includedObjectVersions(InventoryIncludedObjectVersions.CURRENT)
+                .optionalFields(
+                        InventoryOptionalField.OBJECT_OWNER,
+                        InventoryOptionalField.OBJECT_ACCESS_CONTROL_LIST,
+                        InventoryOptionalField.OBJECT_LOCK_LEGAL_HOLD_STATUS,
+                        InventoryOptionalField.OBJECT_LOCK_MODE,
+                        InventoryOptionalField.OBJECT_LOCK_RETAIN_UNTIL_DATE,
+                        InventoryOptionalField.CHECKSUM_ALGORITHM,
+                        InventoryOptionalField.BUCKET_KEY_STATUS)
+                .schedule(s -> s.frequency(InventoryFrequency.DAILY))
+                .destination(d -> d.s3BucketDestination(b -> b.bucket("arn:aws:s3:::locked-lists")
+                        .format(InventoryFormat.CSV)
+                        .encryption(e -> e.sses3(x -> {}))))));
+        SERVER.advance(Duration.ofDays(1));
+        String owner =
+                s3.getObjectAcl(r -> r.bucket("locked").key("held")).owner().id();
+        String data = keys("locked-lists").stream()
+                .filter(k -> k.endsWith(".csv.gz"))
+                .findFirst()
+                .orElseThrow();
+        List<String> lines;
+        try (GZIPInputStream in =
+                new GZIPInputStream(s3.getObject(r -> r.bucket("locked-lists").key(data)))) {
+            lines = new String(in.readAllBytes(), UTF_8).lines().toList();
+        }
+        assertThat(lines).hasSize(2);
+        String[] held = lines.getFirst().replace("\"", "").split(",", -1);
+        assertThat(held).hasSize(9).startsWith("locked", "held");
+        assertThat(held[2]).isEqualTo(until.toString().replace("Z", ".000Z"));
+        assertThat(held[3]).isEqualTo("GOVERNANCE");
+        assertThat(held[4]).isEqualTo("ON");
+        assertThat(held[5]).isEqualTo("DISABLED");
+        assertThat(held[6]).isEqualTo("CRC32");
+        assertThat(new String(Base64.getDecoder().decode(held[7]), UTF_8))
+                .startsWith("{\"version\":\"2022-11-10\",\"status\":\"AVAILABLE\",\"grants\":[")
+                .contains("{\"canonicalId\":\"" + owner
+                        + "\",\"permission\":\"FULL_CONTROL\",\"type\":\"CanonicalUser\"}")
+                .contains("{\"uri\":\"http://acs.amazonaws.com/groups/global/AllUsers\",\"permission\":\"READ\","
+                        + "\"type\":\"Group\"}");
+        assertThat(held[8]).isEqualTo(owner);
+        assertThat(lines.getLast()).startsWith("\"locked\",\"loose\",\"\",\"\",\"OFF\",");
     }
 }
