@@ -142,6 +142,41 @@ final class AwsCliTest {
         assertThat(run("s3", "ls", "s3://cli-bucket").output()).contains("(NoSuchBucket)");
     }
 
+    /** The server is its own proxy, since names below localhost do not resolve everywhere. */
+    private static String okByHost(String... arguments) throws Exception {
+        String server = "http://localhost:" + SERVER.port();
+        List<String> command = new ArrayList<>(List.of("env", "http_proxy=" + server, aws, "--endpoint-url", server));
+        command.addAll(List.of(arguments));
+        Child.Ended ended = Child.run(directory, command.toArray(String[]::new));
+        assertThat(ended.exit()).as(ended.output()).isZero();
+        return ended.output();
+    }
+
+    @Test
+    void goesThroughAccessPoints() throws Exception {
+        String account = "000000000000";
+        String point = "s3://arn:aws:s3:us-east-1:" + account + ":accesspoint/cli-door/";
+        okByHost("s3", "mb", "s3://cli-behind");
+        okByHost(
+                "s3control",
+                "create-access-point",
+                "--account-id",
+                account,
+                "--name",
+                "cli-door",
+                "--bucket",
+                "cli-behind");
+        assertThat(okByHost(
+                        "s3control", "get-access-point", "--account-id", account, "--name", "cli-door"))
+                .contains("\"NetworkOrigin\": \"Internet\"", "-s3alias\"");
+        Path file = Files.writeString(directory.resolve("door.txt"), "through a door");
+        okByHost("s3", "cp", file.toString(), point + "door.txt");
+        assertThat(okByHost("s3", "ls", point)).contains("14 door.txt");
+        okByHost("s3", "cp", point + "door.txt", directory.resolve("back.txt").toString());
+        assertThat(directory.resolve("back.txt")).hasContent("through a door");
+        okByHost("s3", "rm", point + "door.txt");
+    }
+
     @Test
     void measuresAndWatches() throws Exception {
         ok("cloudwatch", "put-metric-data", "--namespace", "cli", "--metric-name", "m", "--value", "42");

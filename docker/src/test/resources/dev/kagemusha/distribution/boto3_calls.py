@@ -276,6 +276,34 @@ def test_s3_errors():
     refused("404", 404, lambda: s3.head_bucket(Bucket="boto-absent"))
 
 
+def test_s3_access_points():
+    # names below localhost do not resolve everywhere: the server is its own proxy
+    account, through = "111122223333", {"http": f"http://localhost:{PORT}"}
+    s3 = client("s3", account, proxies=through)
+    control = client("s3control", account, proxies=through)
+    s3.create_bucket(Bucket="boto-behind")
+    made = control.create_access_point(AccountId=account, Name="boto-door", Bucket="boto-behind")
+    arn = made["AccessPointArn"]
+    assert arn == f"arn:aws:s3:us-east-1:{account}:accesspoint/boto-door", made
+    for name in (arn, made["Alias"]):
+        s3.put_object(Bucket=name, Key="k ü/1", Body=b"through a door")
+        assert s3.get_object(Bucket=name, Key="k ü/1")["Body"].read() == b"through a door"
+        assert s3.list_objects_v2(Bucket=name)["KeyCount"] == 1
+        s3.copy_object(Bucket="boto-behind", Key="copy", CopySource={"Bucket": name, "Key": "k ü/1"})
+        s3.delete_object(Bucket=name, Key="copy")
+    stranger = client("s3", "444455556666", proxies=through)
+    refused("AccessDenied", 403, lambda: stranger.get_object(Bucket=arn, Key="k ü/1"), "Access Denied")
+    refused("MethodNotAllowed", 405, lambda: s3.get_bucket_versioning(Bucket=arn))
+    refused("BucketHasAccessPointsAttached", 400, lambda: s3.delete_bucket(Bucket="boto-behind"))
+    error = refused("NoSuchAccessPoint", 404, lambda: control.get_access_point(AccountId=account, Name="boto-none"))
+    assert error["Error"]["AccessPointName"] == "boto-none" and error["HostId"], error
+    error = refused("NoSuchPublicAccessBlockConfiguration", 404, lambda: control.get_public_access_block(AccountId=account))
+    assert error["Error"]["AccountId"] == account, error
+    refused("InvalidRequest", 400, lambda: control.get_public_access_block(AccountId="12"))
+    refused("AccessDenied", 403, lambda: control.list_access_points(AccountId="444455556666"))
+    refused("NotImplemented", 501, lambda: control.list_jobs(AccountId=account))
+
+
 # ---- the small services: restJson1, query or CBOR, Kinesis's JSON
 
 
