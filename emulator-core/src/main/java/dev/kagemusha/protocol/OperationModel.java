@@ -4,30 +4,40 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 /**
- * One operation of a service, reflected from its method in the SDK's client interface and completed by the service's data
- * table (HTTP binding).
+ * One operation of a service, known by its method in the SDK's client interface and completed by the service's data table (HTTP
+ * binding).
+ *
+ * <p>The method is kept as its type: to reflect one method of an interface is to load the classes of all, and a client has hundreds.
  */
 public final class OperationModel {
     private final ServiceModel service;
     private final String name;
-    private final Method method;
+    private final String methodName;
+    private final MethodType type;
     private final Method newRequest;
     private final Class<? extends SdkPojo> responseType;
     private final HttpBinding http;
 
     OperationModel(
-            ServiceModel service, String name, Method method, Class<? extends SdkPojo> responseType, HttpBinding http) {
+            ServiceModel service,
+            String name,
+            String methodName,
+            MethodType type,
+            Class<? extends SdkPojo> responseType,
+            HttpBinding http) {
         this.service = service;
         this.name = name;
-        this.method = method;
+        this.methodName = methodName;
+        this.type = type;
         this.responseType = responseType;
         this.http = http;
         try {
-            this.newRequest = method.getParameterTypes()[0].getMethod("builder");
+            this.newRequest = type.parameterType(0).getMethod("builder");
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(name, e);
         }
@@ -42,13 +52,27 @@ public final class OperationModel {
         return name;
     }
 
-    /** The method of the client interface that a chapter overrides. */
+    /** The name of the client's method that a chapter overrides. */
+    public String methodName() {
+        return methodName;
+    }
+
+    /** Its parameters and what it returns, erased. */
+    public MethodType type() {
+        return type;
+    }
+
+    /** The client's method itself, for whoever has a client to call. Reflects over the whole interface. */
     public Method method() {
-        return method;
+        try {
+            return service.client().getMethod(methodName, type.parameterArray());
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(name, e);
+        }
     }
 
     public Class<?> requestType() {
-        return method.getParameterTypes()[0];
+        return type.parameterType(0);
     }
 
     public Class<? extends SdkPojo> responseType() {
@@ -66,13 +90,12 @@ public final class OperationModel {
 
     /** Whether the request's payload is handed to the operation as a stream. */
     public boolean streamsIn() {
-        return method.getParameterCount() > 1 && method.getParameterTypes()[1] == RequestBody.class;
+        return type.parameterCount() > 1 && type.parameterType(1) == RequestBody.class;
     }
 
     /** Whether the operation writes its payload as a stream. */
     public boolean streamsOut() {
-        return method.getParameterCount() > 1
-                && method.getParameterTypes()[method.getParameterCount() - 1] == ResponseTransformer.class;
+        return type.lastParameterType() == ResponseTransformer.class;
     }
 
     /** Method, path and status for REST protocols; POST / 200 for the others. */

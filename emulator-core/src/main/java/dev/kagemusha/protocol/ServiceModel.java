@@ -6,6 +6,8 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,28 +107,28 @@ public final class ServiceModel {
         String packageName = servicePackage + ".model.";
         Class<?> request = load(packageName + sdkName + "Request");
         Class<?> response = load(packageName + sdkName + "Response");
-        Method method = request == null ? beyond(methodName, sdkName + "Request") : method(methodName, request);
-        if (method == null) {
-            return null;
-        }
+        MethodType type = null;
         if (request == null) {
-            response = method.getReturnType();
+            type = beyond(methodName, sdkName + "Request");
+            response = type == null ? null : type.returnType();
+        } else if (response != null) {
+            type = type(methodName, request, response);
         }
-        if (response == null || !SdkPojo.class.isAssignableFrom(response)) {
+        if (type == null || response == null || !SdkPojo.class.isAssignableFrom(response)) {
             return null;
         }
         OperationModel.HttpBinding http = table().bindings().getOrDefault(name, OperationModel.HttpBinding.RPC);
-        return new OperationModel(this, name, method, response.asSubclass(SdkPojo.class), http);
+        return new OperationModel(this, name, methodName, type, response.asSubclass(SdkPojo.class), http);
     }
 
-    /** The method of an operation that the SDK does not have, or null. */
-    private @Nullable Method beyond(String name, String request) {
+    /** The method's type of an operation that the SDK does not have, or null. */
+    private @Nullable MethodType beyond(String name, String request) {
         if (contract != client) {
             for (Method method : contract.getDeclaredMethods()) {
                 if (method.getName().equals(name)
                         && method.getParameterCount() == 1
                         && method.getParameterTypes()[0].getSimpleName().equals(request)) {
-                    return method;
+                    return MethodType.methodType(method.getReturnType(), method.getParameterTypes());
                 }
             }
         }
@@ -149,27 +151,30 @@ public final class ServiceModel {
         }
     }
 
-    private @Nullable Method method(String name, Class<?> request) {
-        Class<?>[][] shapes = {
-            {request, RequestBody.class},
-            {request, ResponseTransformer.class},
-            {request, RequestBody.class, ResponseTransformer.class},
-            {request}
+    /** Which of the forms that an operation's method may have is there; a streamed answer is whatever its reader makes of it. */
+    private @Nullable MethodType type(String name, Class<?> request, Class<?> response) {
+        MethodType[] forms = {
+            MethodType.methodType(response, request),
+            MethodType.methodType(response, request, RequestBody.class),
+            MethodType.methodType(Object.class, request, ResponseTransformer.class),
+            MethodType.methodType(Object.class, request, RequestBody.class, ResponseTransformer.class)
         };
-        for (Class<?>[] shape : shapes) {
-            Method found = method(name, shape);
-            if (found != null) {
-                return found;
+        for (MethodType form : forms) {
+            if (has(name, form)) {
+                return form;
             }
         }
         return null;
     }
 
-    private @Nullable Method method(String name, Class<?>[] parameters) {
+    private boolean has(String name, MethodType form) {
         try {
-            return client.getMethod(name, parameters);
+            MethodHandles.publicLookup().findVirtual(client, name, form);
+            return true;
         } catch (NoSuchMethodException e) {
-            return null;
+            return false;
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(name, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kagemusha.service;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -30,6 +31,15 @@ public final class ActionTable {
     @SuppressWarnings("unchecked")
     public <R> ActionTable on(Class<R> request, BiFunction<R, Call, Permission> permission) {
         rules.put(operation(request), new Rule.Before((BiFunction<Object, Call, Permission>) permission));
+        return this;
+    }
+
+    /**
+     * The same for an operation whose request need not be known by its class: a table of class literals loads them all when it is made,
+     * those of operations that nobody calls too.
+     */
+    public ActionTable on(String operation, BiFunction<SdkRequest, Call, Permission> permission) {
+        rules.put(operation, new Rule.Before((request, call) -> permission.apply((SdkRequest) request, call)));
         return this;
     }
 

@@ -36,6 +36,6 @@ public final class Coverage {
     /** How many chapters override the operation; more than one is a mistake that a test finds. */
     public static int chapters(Definition service, String operation) {
         var model = service.model().operation(operation);
-        return model == null ? 0 : Invoker.overrides(service, model.method()).size();
+        return model == null ? 0 : Invoker.overrides(service, model).size();
     }
 }

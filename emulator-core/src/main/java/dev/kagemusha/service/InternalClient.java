@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.AbortableInputStream;
 import java.io.InputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
-import java.util.Arrays;
+import java.util.List;
 
 /** An SDK client whose operations enter the gateway after decoding: how services of the emulator call each other. */
 final class InternalClient implements InvocationHandler {
@@ -45,7 +45,7 @@ final class InternalClient implements InvocationHandler {
         OperationModel operation = service.model()
                 .operation(Character.toUpperCase(method.getName().charAt(0))
                         + method.getName().substring(1));
-        if (operation == null || !Arrays.equals(operation.method().getParameterTypes(), method.getParameterTypes())) {
+        if (operation == null || !operation.type().parameterList().equals(List.of(method.getParameterTypes()))) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);
         }
         RequestBody body = operation.streamsIn() ? (RequestBody) arguments[1] : RequestBody.empty();

@@ -7,19 +7,23 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 
 import java.io.InputStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the chapter that overrides an operation and calls it. */
 final class Invoker {
     private final Map<OperationModel, Target> targets = new ConcurrentHashMap<>();
 
-    /** A chapter and its override. */
-    record Target(Definition.Chapter<?> chapter, Method method) {}
+    /**
+     * A chapter and its override.
+     *
+     * @param method takes the chapter and an array of the arguments
+     */
+    record Target(Definition.Chapter<?> chapter, MethodHandle method) {}
 
     /**
      * What an operation gave.
@@ -38,25 +42,36 @@ final class Invoker {
         if (known != null) {
             return known;
         }
-        List<Target> found = overrides(service, operation.method());
+        List<Target> found = overrides(service, operation);
         if (found.isEmpty()) {
             return null;
         }
-        found.get(0).method().setAccessible(true);
         targets.put(operation, found.get(0));
         return found.get(0);
     }
 
-    /** The chapters that override a method of the client; a test asserts that there is never more than one. */
-    static List<Target> overrides(Definition service, Method operation) {
+    /**
+     * The chapters that override a method of the client; a test asserts that there is never more than one. A chapter is not reflected:
+     * that would load the classes of all its operations.
+     */
+    static List<Target> overrides(Definition service, OperationModel operation) {
+        int arguments = operation.type().parameterCount();
         return service.chapters().stream()
                 .<Target>mapMulti((chapter, out) -> {
                     try {
-                        Method method = chapter.type().getMethod(operation.getName(), operation.getParameterTypes());
-                        if (method.getDeclaringClass() == chapter.type()) {
-                            out.accept(new Target(chapter, method));
+                        MethodHandles.Lookup inside =
+                                MethodHandles.privateLookupIn(chapter.type(), MethodHandles.lookup());
+                        // bound to the class, the handle tells who declares the method: a virtual one would not, of
+                        // defaults
+                        MethodHandle method = inside.findSpecial(
+                                chapter.type(), operation.methodName(), operation.type(), chapter.type());
+                        if (inside.revealDirect(method).getDeclaringClass() == chapter.type()) {
+                            out.accept(new Target(
+                                    chapter,
+                                    method.asType(MethodType.genericMethodType(1 + arguments))
+                                            .asSpreader(Object[].class, arguments)));
                         }
-                    } catch (NoSuchMethodException e) {
+                    } catch (NoSuchMethodException | IllegalAccessException e) {
                         throw new IllegalStateException(chapter.type() + " does not implement the client", e);
                     }
                 })
@@ -80,14 +95,12 @@ final class Invoker {
                 ? operation.streamsOut() ? new Object[] {request, body, captured} : new Object[] {request, body}
                 : operation.streamsOut() ? new Object[] {request, captured} : new Object[] {request};
         try {
-            Object response = target.method().invoke(chapter, arguments);
+            Object response = (Object) target.method().invokeExact(chapter, arguments);
             return captured.response == null
                     ? new Result((SdkPojo) response, null)
                     : new Result(captured.response, captured.stream);
-        } catch (InvocationTargetException e) {
-            throw Invoker.<RuntimeException>sneak(Objects.requireNonNull(e.getCause()));
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(operation.name(), e);
+        } catch (Throwable thrown) {
+            throw Invoker.<RuntimeException>sneak(thrown);
         }
     }
 

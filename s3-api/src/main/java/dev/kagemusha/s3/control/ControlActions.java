@@ -3,21 +3,8 @@ package dev.kagemusha.s3.control;
 import dev.kagemusha.service.ActionTable;
 import dev.kagemusha.service.Call;
 import dev.kagemusha.service.Permission;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3control.model.CreateAccessPointRequest;
-import software.amazon.awssdk.services.s3control.model.DeleteAccessPointPolicyRequest;
-import software.amazon.awssdk.services.s3control.model.DeleteAccessPointRequest;
-import software.amazon.awssdk.services.s3control.model.DeletePublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3control.model.GetAccessPointPolicyRequest;
-import software.amazon.awssdk.services.s3control.model.GetAccessPointPolicyStatusRequest;
-import software.amazon.awssdk.services.s3control.model.GetAccessPointRequest;
-import software.amazon.awssdk.services.s3control.model.GetPublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3control.model.ListAccessPointsRequest;
-import software.amazon.awssdk.services.s3control.model.ListTagsForResourceRequest;
-import software.amazon.awssdk.services.s3control.model.PutAccessPointPolicyRequest;
-import software.amazon.awssdk.services.s3control.model.PutPublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3control.model.TagResourceRequest;
-import software.amazon.awssdk.services.s3control.model.UntagResourceRequest;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.s3control.model.VpcConfiguration;
 
 import java.util.List;
 import java.util.Map;
@@ -27,66 +14,55 @@ import java.util.Map;
  * that could let him in. Source: Service Authorization Reference, "Actions, resources, and condition keys for S3".
  */
 final class ControlActions {
-    private static final String EVERYTHING = "*";
+    private static final List<String> ON_POINTS = List.of(
+            "GetAccessPoint",
+            "DeleteAccessPoint",
+            "PutAccessPointPolicy",
+            "GetAccessPointPolicy",
+            "DeleteAccessPointPolicy",
+            "GetAccessPointPolicyStatus");
+
+    private static final List<String> ON_RESOURCES = List.of("TagResource", "UntagResource", "ListTagsForResource");
+
+    private static final Map<String, String> ON_ACCOUNTS = Map.of(
+            "ListAccessPoints", "s3:ListAccessPoints",
+            "PutPublicAccessBlock", "s3:PutAccountPublicAccessBlock",
+            "GetPublicAccessBlock", "s3:GetAccountPublicAccessBlock",
+            "DeletePublicAccessBlock", "s3:PutAccountPublicAccessBlock");
 
     private ControlActions() {}
 
     static ActionTable table() {
-        return new ActionTable()
-                .on(CreateAccessPointRequest.class, ControlActions::creation)
-                .on(GetAccessPointRequest.class, (r, call) -> point("s3:GetAccessPoint", r.accountId(), r.name(), call))
-                .on(
-                        DeleteAccessPointRequest.class,
-                        (r, call) -> point("s3:DeleteAccessPoint", r.accountId(), r.name(), call))
-                .on(
-                        ListAccessPointsRequest.class,
-                        (r, call) -> account("s3:ListAccessPoints", EVERYTHING, r.accountId(), call))
-                .on(
-                        PutAccessPointPolicyRequest.class,
-                        (r, call) -> point("s3:PutAccessPointPolicy", r.accountId(), r.name(), call))
-                .on(
-                        GetAccessPointPolicyRequest.class,
-                        (r, call) -> point("s3:GetAccessPointPolicy", r.accountId(), r.name(), call))
-                .on(
-                        DeleteAccessPointPolicyRequest.class,
-                        (r, call) -> point("s3:DeleteAccessPointPolicy", r.accountId(), r.name(), call))
-                .on(
-                        GetAccessPointPolicyStatusRequest.class,
-                        (r, call) -> point("s3:GetAccessPointPolicyStatus", r.accountId(), r.name(), call))
-                .on(
-                        PutPublicAccessBlockRequest.class,
-                        (r, call) -> account("s3:PutAccountPublicAccessBlock", EVERYTHING, r.accountId(), call))
-                .on(
-                        GetPublicAccessBlockRequest.class,
-                        (r, call) -> account("s3:GetAccountPublicAccessBlock", EVERYTHING, r.accountId(), call))
-                .on(
-                        DeletePublicAccessBlockRequest.class,
-                        (r, call) -> account("s3:PutAccountPublicAccessBlock", EVERYTHING, r.accountId(), call))
-                .on(
-                        TagResourceRequest.class,
-                        (r, call) -> account("s3:TagResource", r.resourceArn(), r.accountId(), call))
-                .on(
-                        UntagResourceRequest.class,
-                        (r, call) -> account("s3:UntagResource", r.resourceArn(), r.accountId(), call))
-                .on(
-                        ListTagsForResourceRequest.class,
-                        (r, call) -> account("s3:ListTagsForResource", r.resourceArn(), r.accountId(), call));
+        ActionTable table = new ActionTable().on("CreateAccessPoint", ControlActions::creation);
+        ON_POINTS.forEach(name -> table.on(name, (r, call) -> point("s3:" + name, r, call)));
+        ON_RESOURCES.forEach(name -> table.on(name, (r, call) -> of("s3:" + name, text(r, "ResourceArn"), r, call)));
+        ON_ACCOUNTS.forEach((name, action) -> table.on(name, (r, call) -> of(action, "*", r, call)));
+        return table;
     }
 
-    private static Permission creation(CreateAccessPointRequest r, Call call) {
-        Permission point = point("s3:CreateAccessPoint", r.accountId(), r.name(), call);
+    private static Permission creation(SdkRequest r, Call call) {
+        Permission point = point("s3:CreateAccessPoint", r, call);
+        boolean inside =
+                r.getValueForField("VpcConfiguration", VpcConfiguration.class).isPresent();
         return point.with(Map.of(
-                "s3:AccessPointNetworkOrigin", List.of(r.vpcConfiguration() == null ? "Internet" : "VPC"),
+                "s3:AccessPointNetworkOrigin", List.of(inside ? "VPC" : "Internet"),
                 "s3:DataAccessPointArn", List.of(point.resource()),
-                "s3:DataAccessPointAccount", List.of(r.accountId())));
+                "s3:DataAccessPointAccount", List.of(account(r, call))));
     }
 
-    private static Permission point(String action, @Nullable String account, String name, Call call) {
-        String owner = ControlCall.account(call, account);
-        return Permission.of(action, ControlCall.arn(call, owner, name)).ownedBy(owner);
+    private static Permission point(String action, SdkRequest r, Call call) {
+        return of(action, ControlCall.arn(call, account(r, call), text(r, "Name")), r, call);
     }
 
-    private static Permission account(String action, String resource, @Nullable String account, Call call) {
-        return Permission.of(action, resource).ownedBy(ControlCall.account(call, account));
+    private static Permission of(String action, String resource, SdkRequest r, Call call) {
+        return Permission.of(action, resource).ownedBy(account(r, call));
+    }
+
+    private static String account(SdkRequest r, Call call) {
+        return ControlCall.account(call, text(r, "AccountId"));
+    }
+
+    private static String text(SdkRequest r, String member) {
+        return r.getValueForField(member, String.class).orElse("");
     }
 }

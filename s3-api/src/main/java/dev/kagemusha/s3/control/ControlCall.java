@@ -28,9 +28,9 @@ final class ControlCall {
     }
 
     /** The account that a request is about: a number, and the same in the header and the host. */
-    static String account(Call call, @Nullable String given) {
+    static String account(Call call, String given) {
         String inHost = ControlAddressing.account(call.head());
-        if (given == null || !AccessPoints.isAccount(given) || (inHost != null && !inHost.equals(given))) {
+        if (!AccessPoints.isAccount(given) || (inHost != null && !inHost.equals(given))) {
             throw ControlErrors.invalidAccount();
         }
         return given;

@@ -1,106 +1,95 @@
 package dev.kagemusha.s3.service;
 
 import dev.kagemusha.service.ActionTable;
-import software.amazon.awssdk.services.s3.model.DeleteBucketAnalyticsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketCorsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketIntelligentTieringConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketInventoryConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketLifecycleRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketMetricsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketOwnershipControlsRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketPolicyRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketTaggingRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketWebsiteRequest;
-import software.amazon.awssdk.services.s3.model.DeletePublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketAbacRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketAccelerateConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketAnalyticsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketCorsRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketIntelligentTieringConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketInventoryConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketLifecycleConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketLoggingRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketMetricsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketPolicyRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketRequestPaymentRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketTaggingRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketWebsiteRequest;
+import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
-import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3.model.ListBucketAnalyticsConfigurationsRequest;
-import software.amazon.awssdk.services.s3.model.ListBucketIntelligentTieringConfigurationsRequest;
-import software.amazon.awssdk.services.s3.model.ListBucketInventoryConfigurationsRequest;
-import software.amazon.awssdk.services.s3.model.ListBucketMetricsConfigurationsRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketAbacRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketAccelerateConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketAclRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketAnalyticsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketCorsRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketIntelligentTieringConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketInventoryConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketLoggingRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketMetricsConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketOwnershipControlsRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketReplicationRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketRequestPaymentRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketTaggingRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketWebsiteRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectAclRequest;
-import software.amazon.awssdk.services.s3.model.PutPublicAccessBlockRequest;
 
 import java.util.Map;
 
-/** What the operations on a bucket's configurations need: removing one is putting it, with two exceptions. */
+/**
+ * What the operations on a bucket's configurations need, and others that need one permission on the bucket whatever their request says:
+ * removing a configuration is putting it, with two exceptions.
+ */
 final class DocumentActions {
+    private static final String OF_BUCKETS = """
+            HeadBucket s3:ListBucket
+            DeleteBucket s3:DeleteBucket
+            GetBucketLocation s3:GetBucketLocation
+            PutBucketEncryption s3:PutEncryptionConfiguration
+            GetBucketEncryption s3:GetEncryptionConfiguration
+            DeleteBucketEncryption s3:PutEncryptionConfiguration
+            ListMultipartUploads s3:ListBucketMultipartUploads
+            PutBucketVersioning s3:PutBucketVersioning
+            GetBucketVersioning s3:GetBucketVersioning
+            PutObjectLockConfiguration s3:PutBucketObjectLockConfiguration
+            GetObjectLockConfiguration s3:GetBucketObjectLockConfiguration
+            PutBucketPolicy s3:PutBucketPolicy
+            GetBucketPolicy s3:GetBucketPolicy
+            DeleteBucketPolicy s3:DeleteBucketPolicy
+            GetBucketPolicyStatus s3:GetBucketPolicyStatus
+            PutBucketAcl s3:PutBucketAcl
+            GetBucketAcl s3:GetBucketAcl
+            PutBucketOwnershipControls s3:PutBucketOwnershipControls
+            GetBucketOwnershipControls s3:GetBucketOwnershipControls
+            DeleteBucketOwnershipControls s3:PutBucketOwnershipControls
+            PutPublicAccessBlock s3:PutBucketPublicAccessBlock
+            GetPublicAccessBlock s3:GetBucketPublicAccessBlock
+            DeletePublicAccessBlock s3:PutBucketPublicAccessBlock
+            PutBucketCors s3:PutBucketCORS
+            GetBucketCors s3:GetBucketCORS
+            DeleteBucketCors s3:PutBucketCORS
+            PutBucketWebsite s3:PutBucketWebsite
+            GetBucketWebsite s3:GetBucketWebsite
+            DeleteBucketWebsite s3:DeleteBucketWebsite
+            PutBucketLifecycleConfiguration s3:PutLifecycleConfiguration
+            GetBucketLifecycleConfiguration s3:GetLifecycleConfiguration
+            DeleteBucketLifecycle s3:PutLifecycleConfiguration
+            PutBucketReplication s3:PutReplicationConfiguration
+            GetBucketReplication s3:GetReplicationConfiguration
+            DeleteBucketReplication s3:PutReplicationConfiguration
+            PutBucketNotificationConfiguration s3:PutBucketNotification
+            GetBucketNotificationConfiguration s3:GetBucketNotification
+            PutBucketLogging s3:PutBucketLogging
+            GetBucketLogging s3:GetBucketLogging
+            PutBucketRequestPayment s3:PutBucketRequestPayment
+            GetBucketRequestPayment s3:GetBucketRequestPayment
+            PutBucketAccelerateConfiguration s3:PutAccelerateConfiguration
+            GetBucketAccelerateConfiguration s3:GetAccelerateConfiguration
+            PutBucketTagging s3:PutBucketTagging
+            GetBucketTagging s3:GetBucketTagging
+            DeleteBucketTagging s3:PutBucketTagging
+            PutBucketAbac s3:PutBucketAbac
+            GetBucketAbac s3:GetBucketAbac
+            PutBucketInventoryConfiguration s3:PutInventoryConfiguration
+            GetBucketInventoryConfiguration s3:GetInventoryConfiguration
+            ListBucketInventoryConfigurations s3:GetInventoryConfiguration
+            DeleteBucketInventoryConfiguration s3:PutInventoryConfiguration
+            PutBucketAnalyticsConfiguration s3:PutAnalyticsConfiguration
+            GetBucketAnalyticsConfiguration s3:GetAnalyticsConfiguration
+            ListBucketAnalyticsConfigurations s3:GetAnalyticsConfiguration
+            DeleteBucketAnalyticsConfiguration s3:PutAnalyticsConfiguration
+            PutBucketMetricsConfiguration s3:PutMetricsConfiguration
+            GetBucketMetricsConfiguration s3:GetMetricsConfiguration
+            ListBucketMetricsConfigurations s3:GetMetricsConfiguration
+            DeleteBucketMetricsConfiguration s3:PutMetricsConfiguration
+            PutBucketIntelligentTieringConfiguration s3:PutIntelligentTieringConfiguration
+            GetBucketIntelligentTieringConfiguration s3:GetIntelligentTieringConfiguration
+            ListBucketIntelligentTieringConfigurations s3:GetIntelligentTieringConfiguration
+            DeleteBucketIntelligentTieringConfiguration s3:PutIntelligentTieringConfiguration
+            """;
+
     private DocumentActions() {}
 
     static ActionTable addTo(ActionTable table) {
+        OF_BUCKETS.lines().forEach(line -> {
+            int space = line.indexOf(' ');
+            String action = line.substring(space + 1);
+            table.on(
+                    line.substring(0, space),
+                    (request, call) -> S3Actions.bucket(action, bucket(request), call, Map.of()));
+        });
         return table.on(
-                        PutBucketPolicyRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketPolicy", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketPolicyRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketPolicy", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketPolicyRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:DeleteBucketPolicy", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketPolicyStatusRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketPolicyStatus", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketAclRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketAcl", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketAclRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketAcl", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketOwnershipControlsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketOwnershipControls", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketOwnershipControlsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketOwnershipControls", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketOwnershipControlsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketOwnershipControls", r.bucket(), call, Map.of()))
-                .on(
-                        PutPublicAccessBlockRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketPublicAccessBlock", r.bucket(), call, Map.of()))
-                .on(
-                        GetPublicAccessBlockRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketPublicAccessBlock", r.bucket(), call, Map.of()))
-                .on(
-                        DeletePublicAccessBlockRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketPublicAccessBlock", r.bucket(), call, Map.of()))
-                .on(
                         GetObjectAclRequest.class,
                         (r, call) -> S3Actions.object(
                                 r.versionId() == null ? "s3:GetObjectAcl" : "s3:GetObjectVersionAcl",
@@ -115,133 +104,10 @@ final class DocumentActions {
                                 r.bucket(),
                                 r.key(),
                                 call,
-                                Map.of()))
-                .on(
-                        PutBucketCorsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketCORS", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketCorsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketCORS", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketCorsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketCORS", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketWebsiteRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketWebsite", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketWebsiteRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketWebsite", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketWebsiteRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:DeleteBucketWebsite", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketLifecycleConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutLifecycleConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketLifecycleConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetLifecycleConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketLifecycleRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutLifecycleConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketReplicationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutReplicationConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketReplicationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetReplicationConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketReplicationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutReplicationConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketNotificationConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketNotification", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketNotificationConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketNotification", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketLoggingRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketLogging", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketLoggingRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketLogging", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketRequestPaymentRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketRequestPayment", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketRequestPaymentRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketRequestPayment", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketAccelerateConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutAccelerateConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketAccelerateConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetAccelerateConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketTaggingRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketTagging", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketTaggingRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketTagging", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketTaggingRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketTagging", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketAbacRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutBucketAbac", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketAbacRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetBucketAbac", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketInventoryConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutInventoryConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketInventoryConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetInventoryConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        ListBucketInventoryConfigurationsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetInventoryConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketInventoryConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutInventoryConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketAnalyticsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutAnalyticsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketAnalyticsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetAnalyticsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        ListBucketAnalyticsConfigurationsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetAnalyticsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketAnalyticsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutAnalyticsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketMetricsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutMetricsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketMetricsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetMetricsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        ListBucketMetricsConfigurationsRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:GetMetricsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketMetricsConfigurationRequest.class,
-                        (r, call) -> S3Actions.bucket("s3:PutMetricsConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketIntelligentTieringConfigurationRequest.class,
-                        (r, call) ->
-                                S3Actions.bucket("s3:PutIntelligentTieringConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketIntelligentTieringConfigurationRequest.class,
-                        (r, call) ->
-                                S3Actions.bucket("s3:GetIntelligentTieringConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        ListBucketIntelligentTieringConfigurationsRequest.class,
-                        (r, call) ->
-                                S3Actions.bucket("s3:GetIntelligentTieringConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketIntelligentTieringConfigurationRequest.class,
-                        (r, call) ->
-                                S3Actions.bucket("s3:PutIntelligentTieringConfiguration", r.bucket(), call, Map.of()));
+                                Map.of()));
+    }
+
+    private static String bucket(SdkRequest request) {
+        return request.getValueForField("Bucket", String.class).orElse("");
     }
 }

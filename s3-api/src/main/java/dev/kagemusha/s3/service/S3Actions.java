@@ -11,34 +11,23 @@ import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketEncryptionRequest;
-import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAttributesRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectLegalHoldRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectLockConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectTorrentRequest;
-import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
-import software.amazon.awssdk.services.s3.model.PutBucketEncryptionRequest;
-import software.amazon.awssdk.services.s3.model.PutBucketVersioningRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectLegalHoldRequest;
-import software.amazon.awssdk.services.s3.model.PutObjectLockConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRetentionRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
@@ -61,20 +50,6 @@ final class S3Actions {
                 .on(
                         CreateBucketRequest.class,
                         (r, call) -> bucket("s3:CreateBucket", r.bucket(), call, createBucket(r)))
-                .on(HeadBucketRequest.class, (r, call) -> bucket("s3:ListBucket", r.bucket(), call, Map.of()))
-                .on(DeleteBucketRequest.class, (r, call) -> bucket("s3:DeleteBucket", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketLocationRequest.class,
-                        (r, call) -> bucket("s3:GetBucketLocation", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketEncryptionRequest.class,
-                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketEncryptionRequest.class,
-                        (r, call) -> bucket("s3:GetEncryptionConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        DeleteBucketEncryptionRequest.class,
-                        (r, call) -> bucket("s3:PutEncryptionConfiguration", r.bucket(), call, Map.of()))
                 .on(ListBucketsRequest.class, (r, call) -> bucket("s3:ListAllMyBuckets", "*", call, Map.of()))
                 .on(
                         ListObjectsRequest.class,
@@ -125,27 +100,12 @@ final class S3Actions {
                         ListPartsRequest.class,
                         (r, call) -> object("s3:ListMultipartUploadParts", r.bucket(), r.key(), call, Map.of()))
                 .on(
-                        ListMultipartUploadsRequest.class,
-                        (r, call) -> bucket("s3:ListBucketMultipartUploads", r.bucket(), call, Map.of()))
-                .on(
-                        PutBucketVersioningRequest.class,
-                        (r, call) -> bucket("s3:PutBucketVersioning", r.bucket(), call, Map.of()))
-                .on(
-                        GetBucketVersioningRequest.class,
-                        (r, call) -> bucket("s3:GetBucketVersioning", r.bucket(), call, Map.of()))
-                .on(
                         ListObjectVersionsRequest.class,
                         (r, call) -> bucket(
                                 "s3:ListBucketVersions",
                                 r.bucket(),
                                 call,
                                 listing(r.prefix(), r.delimiter(), r.maxKeys())))
-                .on(
-                        PutObjectLockConfigurationRequest.class,
-                        (r, call) -> bucket("s3:PutBucketObjectLockConfiguration", r.bucket(), call, Map.of()))
-                .on(
-                        GetObjectLockConfigurationRequest.class,
-                        (r, call) -> bucket("s3:GetBucketObjectLockConfiguration", r.bucket(), call, Map.of()))
                 .on(
                         PutObjectRetentionRequest.class,
                         (r, call) -> object("s3:PutObjectRetention", r.bucket(), r.key(), call, retention(r, call)))
