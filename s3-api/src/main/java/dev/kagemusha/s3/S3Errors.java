@@ -180,9 +180,12 @@ public final class S3Errors {
 
     /** @param resource what it is, as AWS calls it: for example {@code OBJECT} */
     public static S3Error methodNotAllowed(String method, String resource) {
+        return methodNotAllowed(method).with("ResourceType", resource);
+    }
+
+    public static S3Error methodNotAllowed(String method) {
         return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
-                .with("Method", method)
-                .with("ResourceType", resource);
+                .with("Method", method);
     }
 
     public static S3Error accessControlListNotSupported() {
@@ -191,11 +194,6 @@ public final class S3Errors {
 
     public static S3Error objectLocked() {
         return accessDenied("Access Denied because object protected by object lock.");
-    }
-
-    public static S3Error methodNotAllowed(String method) {
-        return new S3Error("MethodNotAllowed", 405, "The specified method is not allowed against this resource.")
-                .with("Method", method);
     }
 
     public static S3Error noObjectLock() {

@@ -289,6 +289,20 @@ class ObjectsStoreTest {
     }
 
     @Test
+    void countsMetadataThatNoHeaderCanCarry() {
+        s3.put(
+                "photos",
+                "a",
+                new byte[0],
+                r -> r.metadata(Map.of("lines", "one\ntwo", "bell", "\u0007", "fine", "é\t")));
+        var got = s3.get("photos", "a").response();
+        assertThat(got.missingMeta()).isEqualTo(2);
+        assertThat(got.metadata()).containsOnlyKeys("fine");
+        s3.put("photos", "a", new byte[0], r -> r.metadata(Map.of("fine", "x")));
+        assertThat(s3.get("photos", "a").response().missingMeta()).isNull();
+    }
+
+    @Test
     void refusesWhatItWouldHaveToIgnore() {
         byte[] body = {};
         refused(
