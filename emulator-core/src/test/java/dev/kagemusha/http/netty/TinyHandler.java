@@ -56,6 +56,7 @@ final class TinyHandler implements RequestHandler {
                 }));
             case "/length" -> gathered(body -> text(200, "" + body.length));
             case "/size" -> gathered(body -> text(200, "x".repeat(Integer.parseInt(head.query()))));
+            case "/tls" -> gathered(body -> text(200, "" + head.tls()));
             case "/secure" -> gathered(body -> text(200, "" + head.secure()));
             case "/throws" ->
                 gathered(body -> {

@@ -100,6 +100,18 @@ final class TlsTest {
     }
 
     @Test
+    void requestsTellHowTheirConnectionIsSecured() throws Exception {
+        for (String version : new String[] {"1.2", "1.3"}) {
+            try (RawClient client = secure("localhost", "TLSv" + version)) {
+                assertThat(client.get("/tls").read().body()).startsWith("Tls[version=" + version + ", cipher=TLS_");
+            }
+        }
+        try (RawClient client = new RawClient(door.port())) {
+            assertThat(client.get("/tls").read().body()).isEqualTo("null");
+        }
+    }
+
+    @Test
     void makesNoKeyBeforeTheFirstTlsConnection() throws Exception {
         try (RawClient client = new RawClient(door.port())) {
             assertThat(client.get("/secure").read().body()).isEqualTo("false");
