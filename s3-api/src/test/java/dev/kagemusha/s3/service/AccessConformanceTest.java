@@ -22,6 +22,10 @@ import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Type;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
 import static dev.kagemusha.testing.AwsErrors.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -373,6 +377,20 @@ class AccessConformanceTest {
                 () -> owner.putBucketAcl(r -> r.bucket("unlisted").acl(BucketCannedACL.PRIVATE)),
                 "AccessControlListNotSupported",
                 400);
+    }
+
+    @Test
+    void whoMayNotPutIsToldBeforeHeSendsABody() throws IOException {
+        owner.createBucket(r -> r.bucket("asked-first"));
+        try (Socket socket = new Socket("127.0.0.1", SERVER.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(
+                            "PUT /asked-first/k HTTP/1.1\r\nHost: localhost\r\nContent-Length: 123\r\nExpect: 100-continue\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 403");
+        }
     }
 
     @Test
