@@ -1,5 +1,6 @@
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A file up and down again by the transfer manager, over the Java client and over the CRT's, with each kind of checksum. Arguments:
@@ -53,6 +55,10 @@ final class Transfers {
                 .credentialsProvider(credentials())
                 .forcePathStyle(true)
                 .multipartEnabled(true)
+                // All parts are asked for at once; on a busy machine the last ones wait for a connection.
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(8)
+                        .connectionAcquisitionTimeout(Duration.ofMinutes(10)))
                 .multipartConfiguration(m -> m.minimumPartSizeInBytes(PART).apiCallBufferSizeInBytes(8 * PART))
                 .build();
     }
