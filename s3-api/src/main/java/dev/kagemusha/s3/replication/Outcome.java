@@ -17,6 +17,11 @@ record Outcome(@Nullable String failure, boolean gone) {
     /** There is no such rule any more. */
     static final Outcome UNRULED = new Outcome("SrcBucketReplicationConfigMissing", true);
 
+    /** Whether it failed, and something could be done about it. */
+    boolean refused() {
+        return failure != null && !gone;
+    }
+
     static Outcome failed(String reason) {
         return new Outcome(reason, false);
     }

@@ -38,7 +38,9 @@ import software.amazon.awssdk.services.s3.model.ReplicationConfiguration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -55,6 +57,7 @@ public final class Replication implements Follower {
     private static final int SLICE = 50;
     private static final long SLICE_NANOS = 50_000_000;
     private static final int KEPT = 1_000;
+    private static final long MINUTE_MILLIS = 60_000;
     private static final Ids IDS = Ids.secure();
 
     /** What S3 Replication Time Control promises. */
@@ -67,6 +70,7 @@ public final class Replication implements Follower {
     private final Configurations configurations;
     private final Journal journal;
     private final Replicas replicas;
+    private final Measures measures;
     private final long delay;
     private final ConcurrentHashMap<Settings, Rules> known = new ConcurrentHashMap<>();
 
@@ -83,6 +87,7 @@ public final class Replication implements Follower {
         this.configurations = configurations;
         this.journal = journal;
         this.replicas = new Replicas(store, environment.errands(), calls);
+        this.measures = new Measures(environment.metrics(), store, homes);
         this.delay = Duration.parse(environment.settings().get(DELAY, "PT0S")).toMillis();
     }
 
@@ -217,11 +222,17 @@ public final class Replication implements Follower {
     private void put(Transaction tx, Site site, Place place, Task task) {
         tx.upsert(Place.TASKS, site.scope(), place, task);
         String key = Long.toString(site.bucket());
-        Instant due = Instant.ofEpochMilli(place.due());
+        // what waits is measured each minute
+        Instant due = Instant.ofEpochMilli(
+                task.measured() && delay > 0 ? Math.min(place.due(), nextMinute(task.requested())) : place.due());
         Instant planned = jobs.due(tx, KIND, site.scope(), key);
         if (planned == null || planned.isAfter(due)) {
             jobs.schedule(tx, KIND, site.scope(), key, due);
         }
+    }
+
+    private static long nextMinute(long millis) {
+        return (millis / MINUTE_MILLIS + 1) * MINUTE_MILLIS;
     }
 
     // ---- replicating
@@ -241,12 +252,20 @@ public final class Replication implements Follower {
         long now = Math.max(clock.millis(), run.due().toEpochMilli());
         Rules rules = rules(configurations.of(run.scope(), bucket));
         long started = clock.ticks();
+        Set<Task.Target> touched = new HashSet<>();
         for (Waiting waiting : due(home, now)) {
             carryOut(home, rules, waiting.place(), waiting.task());
+            for (Task.Target target : waiting.task().targets()) {
+                if (target.measured()) {
+                    touched.add(target);
+                }
+            }
             if (clock.ticks() - started > SLICE_NANOS) {
                 break;
             }
         }
+        boolean measured =
+                (delay > 0 || !touched.isEmpty()) && measures.waiting(homes.site(home), touched, clock.millis());
         store.write(Homes.alone(home), tx -> {
             Place next = next(tx, home);
             if (next == null) {
@@ -254,7 +273,8 @@ public final class Replication implements Follower {
             } else if (next.due() <= now) {
                 run.again(tx, new byte[0]);
             } else {
-                run.at(tx, Instant.ofEpochMilli(next.due()), new byte[0]);
+                long then = measured ? Math.min(next.due(), nextMinute(now)) : next.due();
+                run.at(tx, Instant.ofEpochMilli(then), new byte[0]);
             }
             return true;
         });
@@ -310,6 +330,11 @@ public final class Replication implements Follower {
             }
             return true;
         });
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (task.targets().get(i).measured() && outcomes.get(i).refused()) {
+                measures.failed(site, task.targets().get(i), clock.millis());
+            }
+        }
     }
 
     // ---- telling of it
@@ -355,7 +380,7 @@ public final class Replication implements Follower {
                     && version.object().entry().replication().awaited();
             return pending && target.timed() ? Happening.REPLICATION_MISSED : null;
         }
-        if (outcome.failure() != null && !outcome.gone()) {
+        if (outcome.refused()) {
             return target.measured() ? Happening.REPLICATION_FAILED : null;
         }
         if (outcome.gone()) {

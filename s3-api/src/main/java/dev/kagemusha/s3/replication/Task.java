@@ -40,6 +40,11 @@ record Task(long requested, long size, List<Target> targets) {
         return targets.stream().anyMatch(Target::timed);
     }
 
+    /** Whether a rule has metrics. */
+    boolean measured() {
+        return targets.stream().anyMatch(Target::measured);
+    }
+
     byte[] encode() {
         ValueWriter out =
                 new ValueWriter(64).u8(FORM).number(requested).number(size).number(targets.size());
