@@ -60,6 +60,10 @@ public final class SignedHttp {
         return send(SdkHttpMethod.PUT, path, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
+    public RawHttp.Answer delete(String path) throws IOException {
+        return send(SdkHttpMethod.DELETE, path, new byte[0]);
+    }
+
     private RawHttp.Answer send(SdkHttpMethod method, String path, byte[] body, String... headers) throws IOException {
         SdkHttpRequest.Builder request =
                 SdkHttpRequest.builder().method(method).uri(URI.create("http://localhost:" + server.port() + path));

@@ -91,8 +91,8 @@ final class Measures {
                         store.scope(Metrics.scope(site.partition(), site.account(), to.region())),
                         List.of(
                                 measured("BytesPendingReplication", "Bytes", site, target, now, (double) backlog.bytes),
-                                measured(
-                                        "OperationsPendingReplication", "Count", site, target, now, (double) backlog.operations),
+                                measured("OperationsPendingReplication", "Count", site, target, now, (double)
+                                        backlog.operations),
                                 measured("ReplicationLatency", "Seconds", site, target, now, behind / 1000.0)));
             }
         });
