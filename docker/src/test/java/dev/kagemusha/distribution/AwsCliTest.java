@@ -166,8 +166,7 @@ final class AwsCliTest {
                 "cli-door",
                 "--bucket",
                 "cli-behind");
-        assertThat(okByHost(
-                        "s3control", "get-access-point", "--account-id", account, "--name", "cli-door"))
+        assertThat(okByHost("s3control", "get-access-point", "--account-id", account, "--name", "cli-door"))
                 .contains("\"NetworkOrigin\": \"Internet\"", "-s3alias\"");
         Path file = Files.writeString(directory.resolve("door.txt"), "through a door");
         okByHost("s3", "cp", file.toString(), point + "door.txt");
