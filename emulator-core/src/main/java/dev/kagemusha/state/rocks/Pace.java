@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
  * next.
  */
 final class Pace {
-    private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(5);
+    /** On few cores a commit loses some milliseconds to other threads now and then, which says nothing of the next. */
+    private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LASTS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanos;

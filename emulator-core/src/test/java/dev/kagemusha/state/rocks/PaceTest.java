@@ -25,13 +25,13 @@ class PaceTest {
     void quickCommitsAreSteady() {
         assertThat(pace.steady()).isTrue();
         commit(20);
-        commit(4_000);
+        commit(19_000);
         assertThat(pace.steady()).isTrue();
     }
 
     @Test
     void aSlowCommitIsRememberedForASecond() {
-        commit(6_000);
+        commit(21_000);
         assertThat(pace.steady()).isFalse();
         advance(999_000);
         commit(20);
@@ -42,9 +42,9 @@ class PaceTest {
 
     @Test
     void eachSlowCommitCounts() {
-        commit(6_000);
+        commit(21_000);
         advance(900_000);
-        commit(6_000);
+        commit(21_000);
         advance(900_000);
         assertThat(pace.steady()).isFalse();
     }
