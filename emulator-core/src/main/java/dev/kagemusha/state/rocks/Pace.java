@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 final class Pace {
     /** On few cores a commit loses some milliseconds to other threads now and then, which says nothing of the next. */
     private static final long SLOW = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long LASTS = TimeUnit.SECONDS.toNanos(1);
 
     private final LongSupplier nanos;
